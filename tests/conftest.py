@@ -18,10 +18,13 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 
 def _writable(folder: Path) -> bool:
-    """Whether a file can be made in the folder, or in the nearest of its parents that exists."""
-    while not folder.exists():
-        folder = folder.parent
-    return os.access(folder, os.W_OK)
+    """Whether a file can be made in the folder. Tried, because permissions alone do not tell on every file system."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 # Set here, before any test imports numba or matplotlib, because both read the environment when they are imported.
