@@ -1,0 +1,83 @@
+"""A scenario in the making: what the layers laid over one another have said so far, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from sim.scenario.nodes import Mark, Node
+from sim.scenario.objects import Remark
+from sim.scenario.problems import Problems
+from sim.scenario.quantities import Quantity
+from sim.scenario.vocabulary import Vocabulary
+
+
+@dataclass
+class Group:
+    """A joint group in the making; `layer` is the layer that wrote it."""
+
+    name: str
+    node: Node
+    layer: int
+    members: dict[str, tuple[float, Mark]]
+    source: tuple[str, ...]
+    note: str
+
+
+@dataclass
+class Planned:
+    """A dated measure in the making: the mapping a layer wrote, checked when all layers are known."""
+
+    name: str
+    node: Node
+    key_path: str
+
+
+@dataclass
+class Layer:
+    """One file, or the command line, in the chain."""
+
+    top: Node
+    number: int
+    from_command_line: bool = False
+
+
+@dataclass
+class Draft:
+    """What is known so far.
+
+    Attributes:
+        vocabulary: The names that may be used.
+        problems: Receives what is wrong.
+        prose: name, title, question, about of the case itself.
+        dates: Day 0, once known.
+        numbers: Whole-number settings.
+        words: Settings that are words.
+        rules: Chosen variant by family.
+        quantities: Parameters by path.
+        choices: Words and switches of actors by dotted path.
+        touched: Every path of an actor's key that some layer speaks of, rightly or wrongly.
+        rosters: Ids by roster, in order.
+        entries: For each actor's path, where it was last spoken of and by which layer it came in.
+        sections: Where a section, such as `rules` or `parameters.objections`, was last spoken of.
+        remarks: What authors say about entries.
+        groups: Joint groups by name.
+        plans: Dated measures.
+    """
+
+    vocabulary: Vocabulary
+    problems: Problems
+    prose: dict[str, str] = field(default_factory=dict)
+    dates: list[date] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)
+    quantities: dict[str, Quantity] = field(default_factory=dict)
+    choices: dict[str, str | bool] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    rosters: dict[str, list[str]] = field(default_factory=dict)
+    entries: dict[str, tuple[Mark, int]] = field(default_factory=dict)
+    sections: dict[str, Mark] = field(default_factory=dict)
+    remarks: dict[str, Remark] = field(default_factory=dict)
+    groups: dict[str, Group] = field(default_factory=dict)
+    plans: list[Planned] = field(default_factory=list)

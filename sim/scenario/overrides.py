@@ -1,0 +1,89 @@
+"""The command line's `path=value` pairs, laid out like one more file that extends the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.scenario.nodes import Document, Node, resolve
+from sim.scenario.problems import Problems, nearest, quoted
+from sim.scenario.vocabulary import Vocabulary
+
+COMMAND_LINE = "command line"
+_SETTINGS = ("start", "days", "opening", "end")
+
+
+def layer_of(overrides: Mapping[str, str | float | bool], vocabulary: Vocabulary, problems: Problems) -> Node:
+    """Return overrides as a layer.
+
+    Args:
+        overrides: Values by path: `family.name` (or `parameters.family.name`), `rules.family`, `actors.id.key`,
+            `roster.id.key`, or one of start, days, opening, end.
+        vocabulary: Knows families and rosters.
+        problems: Receives what is wrong.
+
+    Returns:
+        A top mapping whose places count the pairs as lines.
+    """
+    document = Document(
+        COMMAND_LINE, "\n".join(" ".join(f"{path}={value}".split()) for path, value in _pairs(overrides))
+    )
+    top = Node("mapping", {}, "", document, 0, 0)
+    for line, (path, value) in enumerate(_pairs(overrides), start=1):
+        node = _scalar(value, document, line, len(path) + 2, problems)
+        parts = path.split(".")
+        columns = [sum(len(part) + 1 for part in parts[:depth]) + 1 for depth in range(len(parts))]
+        head = parts[0]
+        if head in vocabulary.families:
+            parts, columns = ["parameters", *parts], [1, *columns]
+        elif head in _SETTINGS and len(parts) == 1:
+            pass
+        elif head not in ("rules", "parameters", "actors", *vocabulary.rosters) or len(parts) == 1:
+            _refuse(node, path, vocabulary, problems)
+            continue
+        _hang(top, parts, columns, node, problems)
+    return top
+
+
+def _pairs(overrides: Mapping[str, str | float | bool]) -> list[tuple[str, str | float | bool]]:
+    return [(str(path).strip(), value) for path, value in overrides.items()]
+
+
+def _scalar(value: object, document: Document, line: int, column: int, problems: Problems) -> Node:
+    if isinstance(value, bool):
+        return Node("boolean", value, str(value).lower(), document, line, column)
+    raw = value.strip() if isinstance(value, str) else repr(value)
+    if isinstance(value, float) and raw in ("inf", "-inf", "nan"):
+        raw = raw.replace("inf", ".inf").replace("nan", ".nan")
+    kind, data, complaint = resolve(raw)
+    node = Node(kind, data, raw, document, line, column)
+    if complaint:
+        problems.add(node.mark, "", complaint, found=raw[:60])
+    return node
+
+
+def _refuse(node: Node, path: str, vocabulary: Vocabulary, problems: Problems) -> None:
+    mark = node.mark._replace(column=1)
+    head = path.split(".", maxsplit=1)[0]
+    heads = (*vocabulary.families, "rules", "parameters", "actors", *vocabulary.rosters, *_SETTINGS)
+    if head in vocabulary.top_keys:
+        needs = "takes more than one word" if head in heads else "cannot be set from here"
+        problems.add(mark, path, f"{quoted(head)} {needs}; set a path such as rules.objections", found=path)
+        return
+    close = nearest(head, heads)
+    hint = f"; did you mean {quoted('.'.join([close, *path.split('.')[1:]]))}?" if close else ""
+    message = f"unknown path {quoted(path)}{hint} (a path starts with a rule family, rules, actors or a roster)"
+    problems.add(mark, path, message, found=path, allowed=heads, nearest=close)
+
+
+def _hang(top: Node, parts: list[str], columns: list[int], node: Node, problems: Problems) -> None:
+    """Put a value at its path below the top mapping."""
+    parent = top
+    for part, column in zip(parts[:-1], columns[:-1], strict=True):
+        if part not in parent.value:
+            parent.value[part] = Node("mapping", {}, "", node.document, node.line, column)
+        parent = parent.value[part]
+        if parent.kind != "mapping":
+            problems.add(node.mark._replace(column=1), ".".join(parts), "set twice in different ways")
+            return
+    node.key_line, node.key_column = node.line, columns[-1]
+    parent.value[parts[-1]] = node

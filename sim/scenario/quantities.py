@@ -1,0 +1,215 @@
+"""Numbers with unit, range and source: read from each layer, laid over one another, checked at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.scenario.nodes import Mark, Node
+from sim.scenario.objects import Parameter
+from sim.scenario.problems import Problems, quoted
+from sim.scenario.units import UNITS
+from sim.scenario.values import join, number, sources, text, word
+from sim.scenario.vocabulary import ASSUMED, FROM_COMMAND_LINE, Vocabulary
+
+DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "beta")
+FIELDS = ("value", "low", "high", "distribution", "unit", "source", "note")
+NEEDED = ("value", "unit", "source")
+
+
+@dataclass
+class Quantity:
+    """A parameter in the making.
+
+    Attributes:
+        path: Its path in the model.
+        key_path: Its path in the file.
+        mark: Where the last layer that speaks of it does so.
+        layer: Number of the last layer that set its value or distribution.
+        fields: What is known so far.
+        marks: Where each field was set.
+        broken: Fields that a layer gave wrongly; nothing more is said of them.
+    """
+
+    path: str
+    key_path: str
+    mark: Mark
+    layer: int = 0
+    fields: dict[str, float | str | tuple[str, ...]] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+
+    @property
+    def distribution(self) -> str:
+        """The distribution, given or implied."""
+        implied = "uniform" if "low" in self.fields or "high" in self.fields else "fixed"
+        return str(self.fields.get("distribution", implied))
+
+    def number(self, name: str) -> float | None:
+        """Return a numeric field, or None if it is not given."""
+        value = self.fields.get(name)
+        return value if isinstance(value, float) else None
+
+
+def lay_over(
+    node: Node, quantity: Quantity, layer: int, from_command_line: bool, vocabulary: Vocabulary, problems: Problems
+) -> None:
+    """Lay what one layer says of a parameter over what is known."""
+    quantity.mark = node.key
+    path = quantity.key_path
+    author = FROM_COMMAND_LINE if from_command_line else ASSUMED
+    if node.kind == "mapping":
+        given = _given(node, path, vocabulary, problems, quantity.broken)
+        # Whoever changes a number owns it: its old source does not vouch for the new one.
+        if quantity.fields and {"value", "low", "high"} & set(given) and "source" not in node.value:
+            given["source"] = (author, node.key)
+    elif node.kind == "number" and quantity.fields:
+        value = float(node.value)
+        _check_within(node, value, quantity, problems)
+        given = {"value": (value, node.mark), "distribution": ("fixed", node.mark), "source": (author, node.mark)}
+    elif node.kind == "number":
+        message = f"a bare number needs a range and a source: write {{value: {node.raw}, unit: ..., source: ...}}"
+        problems.add(node.mark, path, message, found=node.raw, allowed=FIELDS)
+        given = {}
+        quantity.broken.update(FIELDS)
+    else:
+        problems.wrong(node, path, "a number, or a mapping with value, unit and source")
+        given = {}
+        quantity.broken.update(FIELDS)
+    if "value" in given or "distribution" in given:
+        quantity.layer = layer
+    for name, (value_, mark) in given.items():
+        quantity.fields[name] = value_
+        quantity.marks[name] = mark
+
+
+def _given(
+    node: Node, path: str, vocabulary: Vocabulary, problems: Problems, broken: set[str]
+) -> dict[str, tuple[float | str | tuple[str, ...], Mark]]:
+    """Return the fields that a mapping names and gives rightly."""
+    given: dict[str, tuple[float | str | tuple[str, ...], Mark]] = {}
+    for name, child in node.value.items():
+        where = f"{path}.{name}"
+        value: float | str | tuple[str, ...] | None
+        if name in ("value", "low", "high"):
+            value = number(child, where, problems)
+        elif name == "unit":
+            value = word(child, where, problems, UNITS, "unit")
+        elif name == "distribution":
+            value = word(child, where, problems, DISTRIBUTIONS, "distribution")
+        elif name == "source":
+            value = sources(child, where, problems, vocabulary)
+        elif name == "note":
+            value = text(child, where, problems)
+        else:
+            problems.unknown(child.key, where, "key", name, FIELDS)
+            continue
+        if value is None:
+            broken.add(name)
+        else:
+            given[name] = (value, child.mark)
+    return given
+
+
+def _check_within(node: Node, value: float, quantity: Quantity, problems: Problems) -> None:
+    low, high = quantity.number("low"), quantity.number("high")
+    if low is None or high is None or low <= value <= high:
+        return
+    range_ = f"{figure(low)} to {figure(high)}"
+    message = (
+        f"{node.raw} is outside its range {range_}, set at {quantity.marks['low']}; to widen it write the mapping "
+        f"{{value: {node.raw}, low: {figure(min(low, value))}, high: {figure(max(high, value))}, source: ...}}"
+    )
+    problems.add(node.mark, quantity.key_path, message, found=node.raw, allowed=(range_,))
+    quantity.broken.add("value")
+
+
+def finish(quantity: Quantity, problems: Problems) -> Parameter | None:
+    """Return the finished parameter, or None and what is wrong with it."""
+    before = len(problems)
+    path, fields, broken = quantity.key_path, quantity.fields, quantity.broken
+    missing = [
+        name for name in NEEDED if name not in fields and name not in broken and not problems.suggested(path, name)
+    ]
+    if missing:
+        example = " (an id, or the word assumption)" if "source" in missing else ""
+        problems.add(quantity.mark, path, f"missing {_and(missing)}{example}", allowed=FIELDS)
+    _check_numbers(quantity, problems)
+    if broken or len(problems) > before or any(name not in fields for name in NEEDED):
+        return None
+    source = fields["source"]
+    assert isinstance(source, tuple)
+    value = quantity.number("value")
+    assert value is not None
+    return Parameter(
+        quantity.path,
+        value,
+        quantity.number("low"),
+        quantity.number("high"),
+        quantity.distribution,
+        str(fields["unit"]),
+        source,
+        str(fields.get("note", "")),
+        str(quantity.marks["value"]),
+    )
+
+
+def _check_numbers(quantity: Quantity, problems: Problems) -> None:
+    path, broken, marks = quantity.key_path, quantity.broken, quantity.marks
+    value, low, high = (None if name in broken else quantity.number(name) for name in ("value", "low", "high"))
+    unit = quantity.fields.get("unit")
+    if unit is not None and "unit" not in broken:
+        domain = UNITS[str(unit)]
+        for name, each in (("value", value), ("low", low), ("high", high)):
+            if each is not None and each not in domain:
+                message = f"{figure(each)} is not a possible {quoted(str(unit))}: {domain}"
+                problems.add(marks[name], join(path, name), message, found=f"{figure(each)}", allowed=(str(domain),))
+                broken.add(name)
+    for name, other in (("low", "high"), ("high", "low")):
+        if name in quantity.fields and other not in quantity.fields and other not in broken:
+            if not problems.suggested(path, other):
+                problems.add(marks[name], join(path, name), f"'{name}' is given without '{other}'", allowed=FIELDS)
+            broken.add(name)
+    if broken & {"value", "low", "high", "distribution"} or value is None:
+        return
+    distribution = quantity.distribution
+    if low is None or high is None:
+        if distribution != "fixed":
+            message = f"distribution {distribution} needs low and high"
+            problems.add(marks["distribution"], join(path, "distribution"), message, found=distribution)
+        return
+    if not low <= value <= high:
+        wrong = "low" if low > value else "high"
+        message = f"value {figure(value)} is outside {figure(low)} to {figure(high)}"
+        if low > high:
+            message = f"low {figure(low)} is above high {figure(high)}"
+        elif marks[wrong].document is not marks["value"].document:
+            message += f", set at {marks[wrong]}"
+        problems.add(
+            marks["value"],
+            join(path, "value"),
+            message,
+            found=f"{figure(value)}",
+            allowed=(f"{figure(low)} to {figure(high)}",),
+        )
+    elif distribution != "fixed" and low == high:
+        problems.add(marks["low"], join(path, "low"), "low equals high; for one value write distribution: fixed")
+    elif distribution == "loguniform" and low <= 0:
+        problems.add(
+            marks["low"],
+            join(path, "low"),
+            f"loguniform needs low above 0, found {figure(low)}",
+            found=f"{figure(low)}",
+        )
+    elif distribution == "beta" and not low < value < high:
+        message = f"beta needs its mean strictly between {figure(low)} and {figure(high)}, found {figure(value)}"
+        problems.add(marks["value"], join(path, "value"), message, found=f"{figure(value)}")
+
+
+def figure(value: float) -> str:
+    """Return a number as a user would write it."""
+    return repr(value).removesuffix(".0")
+
+
+def _and(names: list[str]) -> str:
+    listed = [f"'{name}'" for name in names]
+    return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
