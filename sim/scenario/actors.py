@@ -106,7 +106,7 @@ def _check_entry(path: str, shape: Shape, draft: Draft) -> None:
         others = [each for each in draft.rosters[group] if draft.entries[f"{group}.{each}"][1] < came]
         close = nearest(name, others)
         if close or not given:
-            draft.problems.unknown(mark, path, f"entry of {group}", name, others, f"a new one is {needs}")
+            draft.problems.unknown(mark, path, f"entry of {group}", name, others, f"a new one needs {listing(missing)}")
             return
     if draft.choices[f"{path}.present"]:
         draft.problems.add(mark, path, f"{needs}; an actor that takes part needs all its keys", allowed=missing)

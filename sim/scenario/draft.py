@@ -18,6 +18,7 @@ class Group:
 
     name: str
     node: Node
+    key_path: str
     layer: int
     members: dict[str, tuple[float, Mark]]
     source: tuple[str, ...]

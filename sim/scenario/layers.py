@@ -37,7 +37,7 @@ def lay(layer: Layer, draft: Draft) -> None:
         draft.numbers["days"] = draft.numbers.get("days", MAX_DAYS) if days is None else days
     for name, allowed in (("opening", OPENINGS), ("end", ENDS)):
         if name in entries:
-            draft.words[name] = word(entries[name], name, problems, allowed, "word") or draft.words.get(name, "")
+            draft.words[name] = word(entries[name], name, problems, allowed, name) or draft.words.get(name, "")
     if "rules" in entries:
         _lay_rules(entries["rules"], draft)
     if "parameters" in entries:

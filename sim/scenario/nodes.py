@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 Kind = Literal["mapping", "list", "text", "number", "boolean", "null", "invalid"]
@@ -65,6 +66,13 @@ class Mark(NamedTuple):
         return f"{self.document.name}:{self.line}:{self.column}" if self.line else self.document.name
 
 
+class Place(NamedTuple):
+    """Line and column counted from 0, as the parser counts them; both -1 where the whole file is meant."""
+
+    line: int
+    column: int
+
+
 class Node:
     """A value of the file: plain data, what was written, and where.
 
@@ -72,27 +80,28 @@ class Node:
         kind: What sort of value; `invalid` if the reader has refused it and said so.
         value: dict of nodes, list of nodes, str, int, float, bool or None, according to the kind.
         raw: The text of a scalar as written.
+        start: Where the value starts: a `Place`, or a mark of the parser, which has the same attributes.
+        key_start: Where its key starts; the same as `start` if it has none.
     """
 
-    __slots__ = ("column", "document", "key_column", "key_line", "kind", "line", "raw", "value")
+    __slots__ = ("document", "key_start", "kind", "raw", "start", "value")
 
-    def __init__(self, kind: Kind, value: Any, raw: str, document: Document, line: int, column: int) -> None:
+    def __init__(self, kind: Kind, value: Any, raw: str, document: Document, start: Any) -> None:
         self.kind = kind
         self.value = value
         self.raw = raw
         self.document = document
-        self.line = self.key_line = line
-        self.column = self.key_column = column
+        self.start = self.key_start = start
 
     @property
     def mark(self) -> Mark:
         """Where the value starts."""
-        return Mark(self.document, self.line, self.column)
+        return Mark(self.document, self.start.line + 1, self.start.column + 1)
 
     @property
     def key(self) -> Mark:
         """Where its key starts; the value's own place if it has none."""
-        return Mark(self.document, self.key_line, self.key_column)
+        return Mark(self.document, self.key_start.line + 1, self.key_start.column + 1)
 
     def describe(self) -> str:
         """Return what stands here, for a message."""
@@ -107,6 +116,7 @@ class Node:
         return f"{self.kind} '{shown}'" if self.kind == "text" else f"{self.kind} {shown}"
 
 
+@lru_cache(maxsize=4096)
 def resolve(raw: str) -> tuple[Kind, Any, str]:
     """Return what a plain scalar means by the rules of YAML 1.2, and what is wrong with it.
 

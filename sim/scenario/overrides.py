@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.scenario.nodes import Document, Node, resolve
+from sim.scenario.nodes import Document, Node, Place, resolve
 from sim.scenario.problems import Problems, nearest, quoted
 from sim.scenario.vocabulary import Vocabulary
 
@@ -27,14 +27,14 @@ def layer_of(overrides: Mapping[str, str | float | bool], vocabulary: Vocabulary
     document = Document(
         COMMAND_LINE, "\n".join(" ".join(f"{path}={value}".split()) for path, value in _pairs(overrides))
     )
-    top = Node("mapping", {}, "", document, 0, 0)
-    for line, (path, value) in enumerate(_pairs(overrides), start=1):
-        node = _scalar(value, document, line, len(path) + 2, problems)
+    top = Node("mapping", {}, "", document, Place(-1, -1))
+    for line, (path, value) in enumerate(_pairs(overrides), start=0):
+        node = _scalar(value, document, Place(line, len(path) + 1), problems)
         parts = path.split(".")
-        columns = [sum(len(part) + 1 for part in parts[:depth]) + 1 for depth in range(len(parts))]
+        columns = [sum(len(part) + 1 for part in parts[:depth]) for depth in range(len(parts))]
         head = parts[0]
         if head in vocabulary.families:
-            parts, columns = ["parameters", *parts], [1, *columns]
+            parts, columns = ["parameters", *parts], [0, *columns]
         elif head in _SETTINGS and len(parts) == 1:
             pass
         elif head not in ("rules", "parameters", "actors", *vocabulary.rosters) or len(parts) == 1:
@@ -48,14 +48,14 @@ def _pairs(overrides: Mapping[str, str | float | bool]) -> list[tuple[str, str |
     return [(str(path).strip(), value) for path, value in overrides.items()]
 
 
-def _scalar(value: object, document: Document, line: int, column: int, problems: Problems) -> Node:
+def _scalar(value: object, document: Document, start: Place, problems: Problems) -> Node:
     if isinstance(value, bool):
-        return Node("boolean", value, str(value).lower(), document, line, column)
+        return Node("boolean", value, str(value).lower(), document, start)
     raw = value.strip() if isinstance(value, str) else repr(value)
     if isinstance(value, float) and raw in ("inf", "-inf", "nan"):
         raw = raw.replace("inf", ".inf").replace("nan", ".nan")
     kind, data, complaint = resolve(raw)
-    node = Node(kind, data, raw, document, line, column)
+    node = Node(kind, data, raw, document, start)
     if complaint:
         problems.add(node.mark, "", complaint, found=raw[:60])
     return node
@@ -80,10 +80,10 @@ def _hang(top: Node, parts: list[str], columns: list[int], node: Node, problems:
     parent = top
     for part, column in zip(parts[:-1], columns[:-1], strict=True):
         if part not in parent.value:
-            parent.value[part] = Node("mapping", {}, "", node.document, node.line, column)
+            parent.value[part] = Node("mapping", {}, "", node.document, Place(node.start.line, column))
         parent = parent.value[part]
         if parent.kind != "mapping":
             problems.add(node.mark._replace(column=1), ".".join(parts), "set twice in different ways")
             return
-    node.key_line, node.key_column = node.line, columns[-1]
+    node.key_start = Place(node.start.line, columns[-1])
     parent.value[parts[-1]] = node

@@ -37,7 +37,9 @@ def lay_joint(node: Node, layer: Layer, draft: Draft) -> None:
             problems.add(entries["name"].mark, f"{path}.name", message, found=name)
         else:
             source, note = _ground(entries, item, path, draft)
-            draft.groups[name] = Group(name, item, layer.number, _members(entries, item, path, draft), source, note)
+            draft.groups[name] = Group(
+                name, item, path, layer.number, _members(entries, item, path, draft), source, note
+            )
 
 
 def _members(entries: Mapping[str, Node], item: Node, path: str, draft: Draft) -> dict[str, tuple[float, Mark]]:
@@ -51,11 +53,9 @@ def _members(entries: Mapping[str, Node], item: Node, path: str, draft: Draft) -
             draft.problems.add(child.mark, where, message, found=child.raw, allowed=("between -1 and 1",))
             loading = None
         members[key.removeprefix("parameters.")] = (math.nan if loading is None else loading, child.key)
-    if len(members) < 2 and not draft.problems.suggested(path, "members"):
+    if not members and not draft.problems.suggested(path, "members"):
         place = entries["members"].key if "members" in entries else item.mark
-        draft.problems.add(
-            place, join(path, "members"), f"a joint group has at least two members, found {len(members)}"
-        )
+        draft.problems.add(place, join(path, "members"), "a joint group needs members, such as {line_fire.rate: 0.7}")
     return members
 
 
@@ -66,11 +66,10 @@ def finish_joint(draft: Draft) -> tuple[JointGroup, ...]:
     for group in draft.groups.values():
         members = {}
         for path, (loading, mark) in group.members.items():
-            where = f"joint.{group.name}.{path}"
+            where = f"{group.key_path}.members.{path}"
             quantity = draft.quantities.get(path)
             if quantity is None:
-                drawn = [each.path for each in draft.quantities.values() if each.distribution != "fixed"]
-                draft.problems.unknown(mark, where, "parameter", path, drawn)
+                draft.problems.unknown(mark, where, "parameter", path, draft.quantities)
             elif quantity.distribution == "fixed":
                 if quantity.layer <= group.layer:
                     message = f"{quoted(path)} is fixed (at {quantity.mark}); only a parameter with a range is drawn"

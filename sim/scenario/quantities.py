@@ -26,7 +26,7 @@ class Quantity:
         mark: Where the last layer that speaks of it does so.
         layer: Number of the last layer that set its value or distribution.
         fields: What is known so far.
-        marks: Where each field was set.
+        marks: The node that set each field.
         broken: Fields that a layer gave wrongly; nothing more is said of them.
     """
 
@@ -35,7 +35,7 @@ class Quantity:
     mark: Mark
     layer: int = 0
     fields: dict[str, float | str | tuple[str, ...]] = field(default_factory=dict)
-    marks: dict[str, Mark] = field(default_factory=dict)
+    marks: dict[str, Node] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
     @property
@@ -61,11 +61,11 @@ def lay_over(
         given = _given(node, path, vocabulary, problems, quantity.broken)
         # Whoever changes a number owns it: its old source does not vouch for the new one.
         if quantity.fields and {"value", "low", "high"} & set(given) and "source" not in node.value:
-            given["source"] = (author, node.key)
+            given["source"] = (author, node)
     elif node.kind == "number" and quantity.fields:
-        value = float(node.value)
-        _check_within(node, value, quantity, problems)
-        given = {"value": (value, node.mark), "distribution": ("fixed", node.mark), "source": (author, node.mark)}
+        value = float(node.value) + 0.0
+        _check_within(node, value, quantity, from_command_line, problems)
+        given = {"value": (value, node), "distribution": ("fixed", node), "source": (author, node)}
     elif node.kind == "number":
         message = f"a bare number needs a range and a source: write {{value: {node.raw}, unit: ..., source: ...}}"
         problems.add(node.mark, path, message, found=node.raw, allowed=FIELDS)
@@ -77,16 +77,16 @@ def lay_over(
         quantity.broken.update(FIELDS)
     if "value" in given or "distribution" in given:
         quantity.layer = layer
-    for name, (value_, mark) in given.items():
+    for name, (value_, place) in given.items():
         quantity.fields[name] = value_
-        quantity.marks[name] = mark
+        quantity.marks[name] = place
 
 
 def _given(
     node: Node, path: str, vocabulary: Vocabulary, problems: Problems, broken: set[str]
-) -> dict[str, tuple[float | str | tuple[str, ...], Mark]]:
+) -> dict[str, tuple[float | str | tuple[str, ...], Node]]:
     """Return the fields that a mapping names and gives rightly."""
-    given: dict[str, tuple[float | str | tuple[str, ...], Mark]] = {}
+    given: dict[str, tuple[float | str | tuple[str, ...], Node]] = {}
     for name, child in node.value.items():
         where = f"{path}.{name}"
         value: float | str | tuple[str, ...] | None
@@ -106,19 +106,21 @@ def _given(
         if value is None:
             broken.add(name)
         else:
-            given[name] = (value, child.mark)
+            given[name] = (value, child)
     return given
 
 
-def _check_within(node: Node, value: float, quantity: Quantity, problems: Problems) -> None:
+def _check_within(node: Node, value: float, quantity: Quantity, from_command_line: bool, problems: Problems) -> None:
     low, high = quantity.number("low"), quantity.number("high")
     if low is None or high is None or low <= value <= high:
         return
     range_ = f"{figure(low)} to {figure(high)}"
-    message = (
-        f"{node.raw} is outside its range {range_}, set at {quantity.marks['low']}; to widen it write the mapping "
-        f"{{value: {node.raw}, low: {figure(min(low, value))}, high: {figure(max(high, value))}, source: ...}}"
-    )
+    wider = "low" if value < low else "high"
+    if from_command_line:
+        widen = f"set {quantity.path}.value and {quantity.path}.{wider} instead"
+    else:
+        widen = f"write the mapping {{value: {node.raw}, {wider}: {node.raw}, source: ...}}"
+    message = f"{node.raw} is outside its range {range_}, set at {quantity.marks['low'].mark}; to widen it {widen}"
     problems.add(node.mark, quantity.key_path, message, found=node.raw, allowed=(range_,))
     quantity.broken.add("value")
 
@@ -149,7 +151,7 @@ def finish(quantity: Quantity, problems: Problems) -> Parameter | None:
         str(fields["unit"]),
         source,
         str(fields.get("note", "")),
-        str(quantity.marks["value"]),
+        str(quantity.marks["value"].mark),
     )
 
 
@@ -162,12 +164,14 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
         for name, each in (("value", value), ("low", low), ("high", high)):
             if each is not None and each not in domain:
                 message = f"{figure(each)} is not a possible {quoted(str(unit))}: {domain}"
-                problems.add(marks[name], join(path, name), message, found=f"{figure(each)}", allowed=(str(domain),))
+                problems.add(
+                    marks[name].mark, join(path, name), message, found=f"{figure(each)}", allowed=(str(domain),)
+                )
                 broken.add(name)
     for name, other in (("low", "high"), ("high", "low")):
         if name in quantity.fields and other not in quantity.fields and other not in broken:
             if not problems.suggested(path, other):
-                problems.add(marks[name], join(path, name), f"'{name}' is given without '{other}'", allowed=FIELDS)
+                problems.add(marks[name].mark, join(path, name), f"'{name}' is given without '{other}'", allowed=FIELDS)
             broken.add(name)
     if broken & {"value", "low", "high", "distribution"} or value is None:
         return
@@ -175,7 +179,7 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
     if low is None or high is None:
         if distribution != "fixed":
             message = f"distribution {distribution} needs low and high"
-            problems.add(marks["distribution"], join(path, "distribution"), message, found=distribution)
+            problems.add(marks["distribution"].mark, join(path, "distribution"), message, found=distribution)
         return
     if not low <= value <= high:
         wrong = "low" if low > value else "high"
@@ -183,26 +187,26 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
         if low > high:
             message = f"low {figure(low)} is above high {figure(high)}"
         elif marks[wrong].document is not marks["value"].document:
-            message += f", set at {marks[wrong]}"
+            message += f", set at {marks[wrong].mark}"
         problems.add(
-            marks["value"],
+            marks["value"].mark,
             join(path, "value"),
             message,
             found=f"{figure(value)}",
             allowed=(f"{figure(low)} to {figure(high)}",),
         )
     elif distribution != "fixed" and low == high:
-        problems.add(marks["low"], join(path, "low"), "low equals high; for one value write distribution: fixed")
+        problems.add(marks["low"].mark, join(path, "low"), "low equals high; for one value write distribution: fixed")
     elif distribution == "loguniform" and low <= 0:
         problems.add(
-            marks["low"],
+            marks["low"].mark,
             join(path, "low"),
             f"loguniform needs low above 0, found {figure(low)}",
             found=f"{figure(low)}",
         )
     elif distribution == "beta" and not low < value < high:
         message = f"beta needs its mean strictly between {figure(low)} and {figure(high)}, found {figure(value)}"
-        problems.add(marks["value"], join(path, "value"), message, found=f"{figure(value)}")
+        problems.add(marks["value"].mark, join(path, "value"), message, found=f"{figure(value)}")
 
 
 def figure(value: float) -> str:

@@ -7,7 +7,7 @@ could refuse them, loses the place of an alias, and takes more than twice as lon
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,15 +15,15 @@ import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
+    StreamEndEvent,
 )
 
-from sim.scenario.nodes import Document, Kind, Mark, Node, resolve
+from sim.scenario.nodes import Document, Mark, Node, Place, resolve
 from sim.scenario.problems import Problems, quoted
 
 MAX_BYTES = 1_000_000
@@ -82,8 +82,10 @@ def read_document(document: Document, problems: Problems) -> Node | None:
         found = f"U+{ord(control.group()):04X}"
         problems.add(document.mark_at(control.start()), "", f"control character {found} in the text", found=found)
         return None
+    loader = None
     try:
-        root = _Builder(document, problems).build(yaml.parse(document.text, _LOADER))
+        loader = _LOADER(document.text)
+        root = _Builder(document, problems).build(loader.get_event)
     except _Stop:
         return None
     except yaml.MarkedYAMLError as error:
@@ -94,9 +96,12 @@ def read_document(document: Document, problems: Problems) -> Node | None:
     except (yaml.YAMLError, ValueError) as error:
         problems.add(document.whole, "", f"not valid YAML: {str(error).splitlines()[0]}")
         return None
+    finally:
+        if loader is not None:
+            loader.dispose()
     if root.kind != "mapping":
         expected = "a mapping of keys to values, such as 'format: 1'"
-        if root.kind == "null" and root.line == 0:
+        if root.kind == "null" and root.start.line < 0:
             problems.add(document.whole, "", f"the file is empty; expected {expected}", found="nothing")
         else:
             problems.wrong(root, "", expected)
@@ -111,71 +116,74 @@ class _Stop(Exception):
 class _Builder:
     """Builds the tree of one document, event by event.
 
+    A key waits as its text and place; one that cannot be a key waits as a node, to be refused with its value.
+
     Attributes:
-        root: The top value; null at line 0 while there is none.
+        root: The top value; null in no place while there is none.
     """
 
     def __init__(self, document: Document, problems: Problems) -> None:
-        self.root = Node("null", None, "", document, 0, 0)
+        self.root = Node("null", None, "", document, Place(-1, -1))
         self._document = document
         self._problems = problems
         self._open: list[Node] = []
-        self._keys: list[Node | None] = []  # for each open mapping, the key that waits for its value
+        self._paths: list[str] = []
+        self._keys: list[tuple[str | Node, Any] | None] = []
         self._documents = 0
         self._count = 0
 
-    def build(self, events: Iterator[Event]) -> Node:
+    def build(self, next_event: Callable[[], Any]) -> Node:
         """Return the root.
 
         Raises:
             _Stop: The document is more than will be read.
         """
-        event: Any
-        for event in events:
+        document, open_nodes, keys = self._document, self._open, self._keys
+        while True:
+            event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
-                self._take(self._scalar(event))
+                raw = event.value
+                if event.implicit[0]:
+                    meaning, value, complaint = resolve(raw)
+                    if meaning == "text" and open_nodes and keys[-1] is None and open_nodes[-1].kind == "mapping":
+                        keys[-1] = raw, event.start_mark
+                        continue
+                    node = Node(meaning, value, raw, document, event.start_mark)
+                    if complaint:
+                        self._problems.add(node.mark, self._path(), complaint, found=raw[:60])
+                else:
+                    node = Node("text", raw, raw, document, event.start_mark)
+                    if event.tag is not None:
+                        self._refuse_tag(node, event.tag)
+                        node.kind = "invalid"
+                self._take(node)
             elif kind is MappingStartEvent:
-                self._enter(event, "mapping", {})
+                self._enter(Node("mapping", {}, "", document, event.start_mark), event.tag)
             elif kind is SequenceStartEvent:
-                self._enter(event, "list", [])
+                self._enter(Node("list", [], "", document, event.start_mark), event.tag)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                self._open.pop()
-                self._keys.pop()
+                open_nodes.pop()
+                self._paths.pop()
+                keys.pop()
             elif kind is AliasEvent:
                 alias = "*" + event.anchor
-                node = self._node("invalid", None, "", event)
+                node = Node("invalid", None, "", document, event.start_mark)
                 message = f"alias {quoted(alias)} is not allowed; write the value out"
                 self._problems.add(node.mark, self._path(), message, found=alias)
                 self._take(node)
             elif kind is DocumentStartEvent:
                 self._documents += 1
                 if self._documents > 1:
-                    self._give_up(self._node("null", None, "", event), "a second document; a scenario is one file")
-        return self.root
+                    node = Node("null", None, "", document, event.start_mark)
+                    self._give_up(node, "a second document; a scenario is one file")
+            elif kind is StreamEndEvent:
+                return self.root
 
-    def _node(self, kind: Kind, value: Any, raw: str, event: Any) -> Node:
-        mark = event.start_mark
-        return Node(kind, value, raw, self._document, mark.line + 1, mark.column + 1)
-
-    def _scalar(self, event: Any) -> Node:
-        raw = event.value
-        if event.implicit[0]:
-            kind, value, complaint = resolve(raw)
-            node = self._node(kind, value, raw, event)
-            if complaint:
-                self._problems.add(node.mark, self._path(), complaint, found=raw[:60])
-            return node
-        node = self._node("text", raw, raw, event)
-        if event.tag is not None:
-            self._refuse_tag(node, event.tag)
-            node.kind = "invalid"
-        return node
-
-    def _enter(self, event: Any, kind: Kind, value: Any) -> None:
-        node = self._node(kind, value, "", event)
-        if event.tag is not None:
-            self._refuse_tag(node, event.tag)
+    def _enter(self, node: Node, tag: str | None) -> None:
+        if tag is not None:
+            self._refuse_tag(node, tag)
+        self._paths.append(self._path())
         self._take(node)
         self._open.append(node)
         self._keys.append(None)
@@ -189,28 +197,26 @@ class _Builder:
             self._give_up(node, f"more than {MAX_VALUES:,} values, the most that are read")
         if not self._open:
             self.root = node
-        elif self._open[-1].kind == "list":
-            self._open[-1].value.append(node)
-        elif self._keys[-1] is None:
-            self._keys[-1] = node
-        else:
-            key = self._keys[-1]
-            self._keys[-1] = None
-            self._pair(key, node)
-
-    def _pair(self, key: Node, node: Node) -> None:
-        """Add a key and its value to the innermost open mapping."""
-        node.key_line, node.key_column = key.line, key.column
-        entries = self._open[-1].value
-        if key.kind == "text":
-            first = entries.setdefault(key.value, node)
+            return
+        parent, keys = self._open[-1], self._keys
+        if parent.kind == "list":
+            parent.value.append(node)
+            return
+        waiting = keys[-1]
+        if waiting is None:
+            keys[-1] = (node.value if node.kind == "text" else node), node.start
+            return
+        keys[-1] = None
+        key, node.key_start = waiting
+        if isinstance(key, str):
+            first = parent.value.setdefault(key, node)
             if first is not node:
-                path = f"{self._path()}.{key.value}".lstrip(".")
-                message = f"duplicate key {quoted(key.value)} (first at line {first.key_line})"
-                self._problems.add(key.mark, path, message, found=key.value)
+                path = f"{self._paths[-1]}.{key}".lstrip(".")
+                message = f"duplicate key {quoted(key)} (first at line {first.key_start.line + 1})"
+                self._problems.add(node.key, path, message, found=key)
         elif key.kind != "invalid":
             found = key.describe()
-            self._problems.add(key.mark, self._path(), f"keys are text; found {found}", found=found)
+            self._problems.add(key.mark, self._paths[-1], f"keys are text; found {found}", found=found)
 
     def _refuse_tag(self, node: Node, tag: str) -> None:
         message = f"tag {quoted(tag)} is not allowed; write plain values"
@@ -222,10 +228,10 @@ class _Builder:
 
     def _path(self) -> str:
         """Return the path of the value that comes next."""
-        parts: list[str] = []
-        for node, key in zip(self._open, self._keys, strict=True):
-            if node.kind == "list":
-                parts.append(f"[{len(node.value) - (node is not self._open[-1])}]")
-            elif key is not None and key.kind == "text":
-                parts.append(f".{key.value}")
-        return "".join(parts).lstrip(".")
+        if not self._open:
+            return ""
+        outer, node, waiting = self._paths[-1], self._open[-1], self._keys[-1]
+        if node.kind == "list":
+            return f"{outer}[{len(node.value)}]"
+        name = waiting[0] if waiting is not None and isinstance(waiting[0], str) else ""
+        return f"{outer}.{name}" if outer and name else outer or name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sim.scenario.nodes import Node, resolve
@@ -38,7 +38,7 @@ def items(node: Node, path: str, problems: Problems, what: str) -> list[Node]:
 def number(node: Node, path: str, problems: Problems) -> float | None:
     """Return a number, or None and a problem."""
     if node.kind == "number":
-        return float(node.value)
+        return float(node.value) + 0.0  # no negative zero
     problems.wrong(node, path, "a number", hint=_number_hint(node))
     return None
 
@@ -74,12 +74,12 @@ def switch(node: Node, path: str, problems: Problems) -> bool | None:
     return None
 
 
-def word(node: Node, path: str, problems: Problems, allowed: Iterable[str], what: str) -> str | None:
+def word(node: Node, path: str, problems: Problems, allowed: Collection[str], what: str) -> str | None:
     """Return one of the allowed words, or None and a problem."""
-    words = tuple(allowed)
-    if node.kind == "text" and node.value in words:
+    if node.kind == "text" and node.value in allowed:
         chosen: str = node.value
         return chosen
+    words = tuple(allowed)
     if node.kind == "text":
         problems.unknown(node.mark, path, what, node.value, words)
     else:
@@ -89,6 +89,8 @@ def word(node: Node, path: str, problems: Problems, allowed: Iterable[str], what
 
 def sources(node: Node, path: str, problems: Problems, vocabulary: Vocabulary) -> tuple[str, ...] | None:
     """Return the sources named, or None and a problem for each that nobody knows."""
+    if node.kind == "text" and (node.value in SOURCE_WORDS or node.value in vocabulary.sources):
+        return (node.value,)
     named = node.value if node.kind == "list" else [node]
     if not named:
         problems.wrong(node, path, "a source: an id of a claim, a pattern or a reference, or the word assumption")

@@ -11,6 +11,8 @@ from sim.scenario.objects import Parameter, Scenario
 from sim.scenario.quantities import figure
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _./()+-]*[A-Za-z0-9_./()+-])?")
+# Switches to a reader of YAML 1.1, text to ours.
+_ELSEWHERE = ("y", "n", "yes", "no", "on", "off")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
@@ -113,7 +115,8 @@ def _scalar(value: Any) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return value if _PLAIN.fullmatch(value) and resolve(value)[0] == "text" else _quoted(value)
+        plain = _PLAIN.fullmatch(value) and resolve(value)[0] == "text" and value.lower() not in _ELSEWHERE
+        return value if plain else _quoted(value)
     return _list(value)
 
 
