@@ -1,0 +1,19 @@
+"""How often: a scenario run in many worlds, on one core or several, and kept in a folder."""
+
+from __future__ import annotations
+
+from sim.batch.ensemble import Plan, Progress, close_workers, simulate
+from sim.batch.folder import StoreError
+from sim.batch.result import Result, load_result
+from sim.batch.work import PieceFailed
+
+__all__ = [
+    "PieceFailed",
+    "Plan",
+    "Progress",
+    "Result",
+    "StoreError",
+    "close_workers",
+    "load_result",
+    "simulate",
+]

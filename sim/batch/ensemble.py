@@ -1,0 +1,256 @@
+"""Run a scenario in many worlds."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.batch import work
+from sim.batch.work import Job, PieceFailed, failure
+from sim.batch.worlds import CHUNK, WHOLE, Piece, pieces, world_numbers
+
+if TYPE_CHECKING:
+    from sim.batch.assembly import ChunkLike
+    from sim.batch.pool import Pool
+    from sim.batch.result import Result
+    from sim.scenario import Scenario
+
+MOST_SEED = 2**63 - 1
+MOST_WORKERS = 256
+DAILY_WORLDS = 10_000
+"""Daily series are kept for this many worlds, from the first: 300 MB for a year. Outcomes are kept for all."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Attributes:
+        done: Worlds finished.
+        total: Worlds asked for.
+        note: Something to tell the user now; empty for mere progress.
+    """
+
+    done: int
+    total: int
+    note: str = ""
+
+
+Listener = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run with everything decided: what :func:`simulate` makes of its arguments before it starts."""
+
+    scenario: Scenario
+    worlds: tuple[int, ...]
+    seed: int
+    days: int
+    fixed: bool
+    events: bool
+    daily_worlds: int
+
+    @classmethod
+    def of(
+        cls,
+        scenario: Scenario | str | Path,
+        worlds: int | Iterable[int] = 1000,
+        seed: int = 1,
+        days: int | None = None,
+        fixed: bool = False,
+        events: bool = False,
+        daily_worlds: int = DAILY_WORLDS,
+    ) -> Plan:
+        """Check the arguments of a run and complete them.
+
+        Raises:
+            ValueError: A number is out of range; the message says what is allowed.
+            ScenarioError: The scenario is wrong.
+        """
+        from sim.scenario import load_scenario
+        from sim.scenario.layers import MAX_DAYS
+
+        numbers = world_numbers(worlds)
+        if isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:
+            raise ValueError(f"seed: found {seed}; allowed: 0 to 2^63 - 1 ({MOST_SEED})")
+        if days is not None and (isinstance(days, bool) or not 1 <= days <= MAX_DAYS):
+            raise ValueError(f"days: found {days}; allowed: 1 to {MAX_DAYS}")
+        if daily_worlds < 1:
+            raise ValueError(f"daily_worlds: found {daily_worlds}; allowed: 1 or more")
+        case = load_scenario(scenario) if isinstance(scenario, (str, Path)) else scenario
+        return cls(case, numbers, int(seed), int(days or case.days), fixed, events, daily_worlds)
+
+    def manifest(self, command: str = "") -> dict[str, object]:
+        """The manifest of this run, but for what is known only once it is stored."""
+        from sim.batch.result import describe
+
+        return describe(
+            self.scenario,
+            self.worlds,
+            seed=self.seed,
+            days=self.days,
+            fixed=self.fixed,
+            events=self.events,
+            daily_worlds=self.daily_worlds,
+            command=command,
+        )
+
+    def workers_for(self, workers: int | None = None) -> int:
+        """How many processes this run would keep busy, given what the user asked for.
+
+        Raises:
+            ValueError: The user asked for too few or too many.
+        """
+        return _crew(workers, len(self.worlds))
+
+    def run(
+        self,
+        workers: int | None = None,
+        progress: Listener | None = None,
+        command: str = "",
+        engine: str = "",
+        chunk: int = CHUNK,
+    ) -> Result:
+        """Simulate all worlds. See :func:`simulate`."""
+        from sim.batch.assembly import Assembly
+        from sim.batch.result import Result
+
+        total = len(self.worlds)
+        tell = progress or (lambda _progress: None)
+        done = 0
+
+        def note(text: str) -> None:
+            tell(Progress(done, total, text))
+
+        job = Job(self.scenario, self.seed, self.days, self.fixed, self.events, engine or work.ENGINE)
+        crew = self.workers_for(workers)
+        manifest = self.manifest(command)
+        _warm(job, note)
+        tell(Progress(0, total))
+        assembly = Assembly(self.worlds, self.daily_worlds)
+        for piece, chunk_of in _simulated(job, pieces(self.worlds, crew, chunk), crew, note):
+            assembly.add(piece, chunk_of)
+            done += len(piece.worlds)
+            tell(Progress(done, total))
+        return Result(
+            manifest=manifest,
+            scenario=self.scenario,
+            outcomes=assembly.outcomes(),
+            daily=assembly.daily(),
+            events=assembly.events(),
+        )
+
+
+def simulate(
+    scenario: Scenario | str | Path,
+    worlds: int | Iterable[int] = 1000,
+    seed: int = 1,
+    days: int | None = None,
+    fixed: bool = False,
+    *,
+    events: bool = False,
+    workers: int | None = None,
+    progress: Listener | None = None,
+    daily_worlds: int = DAILY_WORLDS,
+) -> Result:
+    """Run a scenario in many worlds.
+
+    World ``k`` under one seed is the same world in every scenario, number of worlds and number of workers.
+
+    Args:
+        scenario: A loaded scenario, the path of a scenario file, or the name of a shipped scenario.
+        worlds: How many, or which ones.
+        seed: Key of all luck, 0 to 2^63 - 1.
+        days: Horizon; by default the scenario's own.
+        fixed: Take every uncertain parameter at its central value instead of drawing it for each world.
+        events: Keep what happened, act by act, as well.
+        workers: Number of processes; 1 stays in this one. By default one for each core the run can keep busy.
+        progress: Called with a :class:`Progress` as the run goes on.
+        daily_worlds: For how many worlds, from the first, daily series are kept.
+
+    Raises:
+        ScenarioError: The scenario is wrong.
+        ValueError: Another argument is out of range.
+        PieceFailed: Some worlds could not be simulated; it names them.
+    """
+    plan = Plan.of(scenario, worlds, seed, days, fixed, events, daily_worlds)
+    return plan.run(workers, progress)
+
+
+def _crew(workers: int | None, worlds: int) -> int:
+    if workers is None:
+        if worlds <= WHOLE:
+            return 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return max(1, min(cores, worlds // WHOLE))
+    if isinstance(workers, bool) or not 1 <= workers <= MOST_WORKERS:
+        raise ValueError(f"workers: found {workers}; allowed: 1 to {MOST_WORKERS}")
+    return min(workers, worlds)
+
+
+def _warm(job: Job, note: Callable[[str], None]) -> None:
+    """Compile the rules once, here, instead of in every worker; nothing to do where that has been done before."""
+    if job.engine != "sim.model":
+        return
+    from sim.rules import cache, warm
+
+    if cache.is_warm():
+        return
+    note("Compiling the model's rules; this takes half a minute, once after each installation or change of a rule")
+    started = time.monotonic()
+    told = 0
+
+    def report(done: int, total: int) -> None:
+        nonlocal told
+        if done * 4 // total > told and done < total:
+            told = done * 4 // total
+            note(f"Compiling: {done} of {total} rules")
+
+    warm(report=report)
+    note(f"Compiled in {time.monotonic() - started:.0f} s")
+
+
+def _simulated(
+    job: Job, parts: Sequence[Piece], crew: int, note: Callable[[str], None]
+) -> Iterator[tuple[Piece, ChunkLike]]:
+    if crew > 1:
+        yield from _pool(crew, note).run(job, parts)
+        return
+    for piece in parts:
+        try:
+            chunk = job.run(piece)
+        except PieceFailed:
+            raise
+        except Exception as error:
+            raise failure(piece, error, traceback.format_exc()) from error
+        yield piece, chunk
+
+
+_kept: list[Pool] = []
+
+
+def _pool(crew: int, note: Callable[[str], None]) -> Pool:
+    """The workers of the last run if they are as many, else new ones: a study of ten scenarios starts them once."""
+    from sim.batch.pool import Pool
+
+    if _kept and _kept[0].workers != crew:
+        close_workers()
+    if not _kept:
+        _kept.append(Pool(crew))
+        atexit.register(close_workers)
+    _kept[0].note = note
+    return _kept[0]
+
+
+def close_workers() -> None:
+    """Stop the worker processes that are kept between runs."""
+    while _kept:
+        _kept.pop().close()
+    atexit.unregister(close_workers)

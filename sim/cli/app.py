@@ -1,0 +1,192 @@
+"""The commands and what they take. Each body imports its own work, so that help and mistakes answer at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from sim import __version__
+from sim.cli.arguments import choose, settings, whole_number
+
+MOST_WORLDS, MOST_SEED, MOST_WORKERS = 1_000_000, 2**63 - 1, 256
+MOST_DAYS = 812
+"""Horizon of a scenario from 10 October 2025; the scenario itself may allow fewer."""
+FORMATS = ("png", "svg", "pdf")
+
+Flag = Annotated[bool, Parameter(negative=(), show_default=False)]
+Settings = Annotated[
+    list[str] | None,
+    Parameter(
+        name="--set", negative=(), allow_repeating=True, metavar="PATH=VALUE", help="Change a value, rule or choice."
+    ),
+]
+
+
+def build() -> App:
+    """Return the command line."""
+    app = App(
+        name="isf",
+        help="What makes a ceasefire with an international stabilization force last or fail, in many possible worlds.",
+        version=f"isf {__version__}",
+        help_format="plaintext",
+        suppress_keyboard_interrupt=False,
+        help_epilogue="Start with `isf run baseline`. Exit codes: 0 ok, 1 unexpected, 2 wrong input, 130 interrupted.",
+    )
+    for command, name in (
+        (run, "run"),
+        (check, "check"),
+        (show, "show"),
+        (new, "new"),
+        (rules, "rules"),
+        (plot, "plot"),
+    ):
+        app.command(command, name=name)
+    return app
+
+
+def run(
+    scenario: str,
+    /,
+    *,
+    worlds: Annotated[int, Parameter(converter=whole_number("--worlds", 1, MOST_WORLDS), metavar="N")] = 1000,
+    seed: Annotated[int, Parameter(converter=whole_number("--seed", 0, MOST_SEED, "2^63 - 1"), metavar="S")] = 1,
+    days: Annotated[int | None, Parameter(converter=whole_number("--days", 1, MOST_DAYS), metavar="D")] = None,
+    set_: Settings = None,
+    fixed: Flag = False,
+    out: Annotated[Path | None, Parameter(metavar="DIR")] = None,
+    workers: Annotated[int | None, Parameter(converter=whole_number("--workers", 1, MOST_WORKERS), metavar="N")] = None,
+    events: Flag = False,
+    no_charts: Flag = False,
+    force: Flag = False,
+    json: Flag = False,
+) -> int:
+    """Run a scenario in many worlds; leave tables and charts in a folder.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a shipped scenario.
+    worlds
+        How many possible worlds.
+    seed
+        Key of all luck; world 5 of a seed has the same luck in every scenario.
+    days
+        Horizon in days; by default the scenario's own.
+    fixed
+        Take every uncertain parameter at its central value instead of drawing it for each world.
+    out
+        Folder for the results; by default results/ and the scenario's name.
+    workers
+        Number of processes; by default one for each core.
+    events
+        Also keep what happened, act by act (large).
+    no_charts
+        Leave the charts out.
+    force
+        Run again and replace what the folder holds, even another run.
+    json
+        Print the outcome as JSON.
+    """
+    from sim.cli.run import Order, run_command
+
+    return run_command(
+        Order(
+            scenario=scenario,
+            worlds=worlds,
+            seed=seed,
+            days=days,
+            settings=settings(set_ or ()),
+            fixed=fixed,
+            out=out,
+            workers=workers,
+            events=events,
+            charts=not no_charts,
+            force=force,
+            json=json,
+        )
+    )
+
+
+def check(*files: str, json: Flag = False) -> int:
+    """Check scenario files and report every problem.
+
+    Parameters
+    ----------
+    files
+        Scenario files, or names of shipped scenarios.
+    json
+        Print the report as JSON.
+    """
+    from sim.cli.files import check_command
+
+    return check_command(files, json)
+
+
+def show(file: str, /, *, set_: Settings = None, json: Flag = False) -> int:
+    """Print a scenario with everything that it inherits.
+
+    Parameters
+    ----------
+    file
+        A scenario file, or the name of a shipped scenario.
+    json
+        Print it as JSON.
+    """
+    from sim.cli.files import show_command
+
+    return show_command(file, settings(set_ or ()), json)
+
+
+def new(file: Path, /, *, force: Flag = False) -> int:
+    """Write a commented scenario file to start from.
+
+    Parameters
+    ----------
+    file
+        The file to write, such as my-case.yaml.
+    force
+        Replace the file if it exists.
+    """
+    from sim.cli.files import new_command
+
+    return new_command(file, force)
+
+
+def rules(family: str | None = None, /, *, json: Flag = False) -> int:
+    """Print which rules a scenario can choose, what they assume and what they read.
+
+    Parameters
+    ----------
+    family
+        A family of rules; without it all are listed.
+    json
+        Print them as JSON.
+    """
+    from sim.cli.rules import rules_command
+
+    return rules_command(family, json)
+
+
+def plot(
+    folder: Path,
+    /,
+    *,
+    chart: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="NAME")] = None,
+    format: str = "png",
+) -> int:
+    """Draw the charts of a stored run again.
+
+    Parameters
+    ----------
+    folder
+        Where the run was saved.
+    chart
+        Only this chart; may be given more than once.
+    format
+        png, svg or pdf.
+    """
+    from sim.cli.plot import plot_command
+
+    return plot_command(folder, tuple(chart or ()), choose("--format", format, FORMATS))

@@ -1,0 +1,100 @@
+"""What a user sees while a run goes on: a bar on a terminal, plain lines elsewhere. Always on standard error."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+    from sim.batch import Progress
+
+PLAIN_EVERY = 0.1
+"""Plain lines come at every tenth of the worlds,"""
+PLAIN_PAUSE = 5.0
+"""or when this many seconds went by without one."""
+
+
+class Display:
+    """Shows the progress of one run.
+
+    Args:
+        title: What is being done, such as ``Simulating baseline``.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+        self._started = time.monotonic()
+        self._told_share = 0.0
+        self._told_at = self._started
+
+    def __enter__(self) -> Display:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import (
+                BarColumn,
+                MofNCompleteColumn,
+                Progress,
+                TextColumn,
+                TimeElapsedColumn,
+                TimeRemainingColumn,
+            )
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TextColumn("worlds"),
+                TimeElapsedColumn(),
+                TextColumn("left"),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task(self.title, total=None)
+            self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        if kind is None:
+            say(f"{self.title}: done in {time.monotonic() - self._started:.1f} s")
+
+    def __call__(self, progress: Progress) -> None:
+        """Take note of how far the run is."""
+        if progress.note:
+            self.note(progress.note)
+        elif self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=progress.done, total=progress.total)
+        else:
+            self._plain(progress)
+
+    def note(self, text: str) -> None:
+        """Say something besides the progress."""
+        if self._bar is not None:
+            self._bar.console.print(text, markup=False, highlight=False)
+        else:
+            say(text)
+
+    def _plain(self, progress: Progress) -> None:
+        share, now = progress.done / progress.total, time.monotonic()
+        if progress.done == 0:
+            say(f"{self.title}: {progress.total:,} worlds")
+        elif progress.done < progress.total and (
+            share >= self._told_share + PLAIN_EVERY or now >= self._told_at + PLAIN_PAUSE
+        ):
+            left = (now - self._started) * (1 - share) / share
+            say(f"{self.title}: {progress.done:,} of {progress.total:,} worlds, about {left:.0f} s left")
+            self._told_share, self._told_at = share, now
+
+
+def say(text: str) -> None:
+    """Print a line on standard error."""
+    print(text, file=sys.stderr, flush=True)

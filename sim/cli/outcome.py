@@ -1,0 +1,128 @@
+"""How a command ends: its exit code and, when something is wrong, one plain message."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cyclopts import App
+
+OK, UNEXPECTED, WRONG_INPUT, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+
+class WrongInput(Exception):
+    """The user asked for something that is not possible; the message says what is."""
+
+
+class Stopped(KeyboardInterrupt):
+    """A run was stopped from outside, and this is how things stand.
+
+    Attributes:
+        code: Exit code.
+    """
+
+    def __init__(self, message: str, code: int = INTERRUPTED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def guarded(app: App, words: Sequence[str]) -> int:
+    """Run a command line and turn whatever happens into an exit code and words for the user."""
+    from cyclopts import CycloptsError
+
+    try:
+        code = app(words, exit_on_error=False, print_error=False, verbose=False, result_action="return_value")
+        sys.stdout.flush()
+        return code if isinstance(code, int) else OK
+    except CycloptsError as error:
+        return _usage(error)
+    except WrongInput as error:
+        return _say(str(error), WRONG_INPUT)
+    except Stopped as error:
+        return _say(str(error), error.code)
+    except KeyboardInterrupt:
+        return _say("interrupted", INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (`| head`) has seen enough. Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if _is(error, "sim.scenario", "ScenarioError"):
+            # A report with a line for each problem begins with the file's name, as compilers do.
+            return _say(str(error), WRONG_INPUT, name="")
+        if _is(error, "sim.batch", "StoreError"):
+            return _say(str(error), WRONG_INPUT)
+        if os.environ.get("ISF_DEBUG"):
+            traceback.print_exc()
+            return UNEXPECTED
+        return _unexpected(error, words)
+
+
+def _is(error: Exception, module: str, name: str) -> bool:
+    """Whether it is an error of that class, asked without importing what did not run."""
+    kind = getattr(sys.modules.get(module), name, None)
+    return isinstance(kind, type) and isinstance(error, kind)
+
+
+def _say(message: str, code: int, name: str = "isf: ") -> int:
+    try:
+        print(f"{name}{message}", file=sys.stderr)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    return code
+
+
+def _usage(error: Exception) -> int:
+    from cyclopts import CoercionError, MissingArgumentError, RepeatArgumentError, UnusedCliTokensError
+
+    command = " ".join(("isf", *(getattr(error, "command_chain", None) or ())))
+    message = str(error).strip()
+    if isinstance(error, UnusedCliTokensError):
+        message = f"found {' '.join(map(repr, error.unused_tokens or ()))} too many; {_arguments(command)}"
+    elif isinstance(error, MissingArgumentError):
+        name = error.argument.name if error.argument else "an argument"
+        message = f"{name} is missing" if not name.startswith("-") else f"{name}: found nothing; a value must follow"
+    elif isinstance(error, RepeatArgumentError):
+        message = f"{error.token.keyword}: found twice; allowed: once"
+    elif isinstance(error, CoercionError) and error.token is not None:
+        message = f"{error.token.keyword or error.token.value}: found {error.token.value!r}; takes no such value"
+    return _say(f"{message}\nTry `{command} --help`", WRONG_INPUT)
+
+
+def _arguments(command: str) -> str:
+    takes = {"isf run": "one SCENARIO", "isf show": "one FILE", "isf new": "one FILE", "isf rules": "one FAMILY"}
+    return f"`{command}` takes {takes.get(command, 'one folder')}"
+
+
+def _unexpected(error: Exception, words: Sequence[str]) -> int:
+    import platform
+    import shlex
+    import tempfile
+
+    from sim import __version__
+
+    name = type(error).__name__
+    head = f"{name}: {error}" if str(error) else name
+    first = head.splitlines()[0]
+    if isinstance(error, OSError) and error.strerror:
+        first = f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    report = [
+        f"isf {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        shlex.join(["isf", *words]),
+        "",
+        getattr(error, "details", ""),
+        "".join(traceback.format_exception(error)),
+    ]
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="isf-report-", suffix=".txt", delete=False, encoding="utf-8", errors="replace"
+        ) as stream:
+            stream.write("\n".join(report))
+        where = f"details in {stream.name}"
+    except OSError:
+        where = "set ISF_DEBUG=1 for details"
+    return _say(f"something unexpected went wrong: {first} ({where})", UNEXPECTED)
