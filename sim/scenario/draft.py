@@ -11,6 +11,8 @@ from sim.scenario.problems import Problems
 from sim.scenario.quantities import Quantity
 from sim.scenario.vocabulary import Vocabulary
 
+MAX_DAYS = 812  # from 10 October 2025 to the mandate's end
+
 
 @dataclass
 class Group:

@@ -7,14 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from sim.scenario.actors import lay_actors, lay_roster
-from sim.scenario.draft import Draft, Layer
+from sim.scenario.draft import MAX_DAYS, Draft, Layer
 from sim.scenario.nodes import Node
 from sim.scenario.plans import lay_joint, lay_measures
 from sim.scenario.problems import quoted
 from sim.scenario.quantities import Quantity, lay_over
 from sim.scenario.values import mapping, text, unknown_keys, whole, word
 
-MAX_DAYS = 812
 OPENINGS = ("truce", "war")
 ENDS = ("absorbing", "continue")
 _NAME = re.compile(r"[a-z0-9-]+")

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.scenario.draft import Draft, Group, Layer, Planned
+from sim.scenario.draft import MAX_DAYS, Draft, Group, Layer, Planned
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import JointGroup, Measure
 from sim.scenario.problems import quoted
@@ -125,7 +125,9 @@ def _finish_measure(plan: Planned, draft: Draft) -> Measure | None:
     expected: Mapping[str, Any] = kinds[do] if do else {}
     day = None
     if "day" in entries:
-        day = whole(entries["day"], f"{path}.day", problems, 0, draft.numbers.get("days", 1) - 1)
+        limit = draft.sections["days"]
+        hint = f"days is set at {limit}" if limit.document is not plan.node.document else ""
+        day = whole(entries["day"], f"{path}.day", problems, 0, draft.numbers.get("days", MAX_DAYS) - 1, hint)
     if do:
         unknown_keys(entries, path, problems, (*_MEASURE_KEYS[:-1], *expected))
     missing = [name for name in ("day", "do", *expected) if name not in entries]

@@ -181,20 +181,12 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
             message = f"distribution {distribution} needs low and high"
             problems.add(marks["distribution"].mark, join(path, "distribution"), message, found=distribution)
         return
-    if not low <= value <= high:
-        wrong = "low" if low > value else "high"
-        message = f"value {figure(value)} is outside {figure(low)} to {figure(high)}"
-        if low > high:
-            message = f"low {figure(low)} is above high {figure(high)}"
-        elif marks[wrong].document is not marks["value"].document:
-            message += f", set at {marks[wrong].mark}"
-        problems.add(
-            marks["value"].mark,
-            join(path, "value"),
-            message,
-            found=f"{figure(value)}",
-            allowed=(f"{figure(low)} to {figure(high)}",),
-        )
+    if low > high:
+        _apart(quantity, "low", "above", "high", problems)
+    elif value < low:
+        _apart(quantity, "value", "below", "low", problems)
+    elif value > high:
+        _apart(quantity, "value", "above", "high", problems)
     elif distribution != "fixed" and low == high:
         problems.add(marks["low"].mark, join(path, "low"), "low equals high; for one value write distribution: fixed")
     elif distribution == "loguniform" and low <= 0:
@@ -207,6 +199,20 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
     elif distribution == "beta" and not low < value < high:
         message = f"beta needs its mean strictly between {figure(low)} and {figure(high)}, found {figure(value)}"
         problems.add(marks["value"].mark, join(path, "value"), message, found=f"{figure(value)}")
+
+
+def _apart(quantity: Quantity, one: str, relation: str, other: str, problems: Problems) -> None:
+    """Record that two fields are in the wrong order, at the one that the latest layer set."""
+    latest = quantity.mark.document
+    if quantity.marks[one].document is not latest and quantity.marks[other].document is latest:
+        one, other = other, one
+        relation = "above" if relation == "below" else "below"
+    place, else_where = quantity.marks[one], quantity.marks[other]
+    values = [figure(quantity.number(name) or 0.0) for name in (one, other)]
+    message = f"{one} {values[0]} is {relation} {other} {values[1]}"
+    if else_where.document is not place.document:
+        message += f", set at {else_where.mark}"
+    problems.add(place.mark, join(quantity.key_path, one), message, found=values[0])
 
 
 def figure(value: float) -> str:

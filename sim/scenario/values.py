@@ -43,13 +43,14 @@ def number(node: Node, path: str, problems: Problems) -> float | None:
     return None
 
 
-def whole(node: Node, path: str, problems: Problems, low: int, high: int) -> int | None:
+def whole(node: Node, path: str, problems: Problems, low: int, high: int, hint: str = "") -> int | None:
     """Return a whole number within low..high, or None and a problem."""
     if node.kind == "number" and float(node.value).is_integer() and low <= node.value <= high:
         return int(node.value)
     if node.kind == "number" and float(node.value).is_integer():
         range_ = f"{low} to {high}"
-        problems.add(node.mark, path, f"{node.raw} is outside {range_}", found=node.raw, allowed=(range_,))
+        message = f"{node.raw} is outside {range_}" + (f"; {hint}" if hint else "")
+        problems.add(node.mark, path, message, found=node.raw, allowed=(range_,))
     else:
         problems.wrong(node, path, f"a whole number, {low} to {high}", allowed=(f"{low} to {high}",))
     return None
