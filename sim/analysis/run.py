@@ -1,0 +1,152 @@
+"""The part of a run that analysis and presentation read.
+
+Stated as protocols, so that a stored result, a fresh one and a synthetic one in a test serve alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import pandas as pd
+
+from sim import __version__
+
+
+class Case(Protocol):
+    """What is read of a scenario."""
+
+    @property
+    def name(self) -> str:
+        """Scenario name."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Scenario title."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """The question asked."""
+        ...
+
+    @property
+    def start(self) -> date:
+        """Date of day 0."""
+        ...
+
+    @property
+    def end(self) -> str:
+        """`absorbing` or `continue`."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of all that the model reads."""
+        ...
+
+    @property
+    def choices(self) -> Mapping[str, str | bool]:
+        """Chosen words and switches by dotted path."""
+        ...
+
+    @property
+    def rosters(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of each roster, in order."""
+        ...
+
+
+class Run(Protocol):
+    """What is read of a result."""
+
+    @property
+    def scenario(self) -> Case:
+        """The scenario that was run."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """Seed of the run."""
+        ...
+
+    @property
+    def fixed(self) -> bool:
+        """True when every parameter stood at its central value."""
+        ...
+
+    @property
+    def days(self) -> int:
+        """Horizon."""
+        ...
+
+    @property
+    def outcomes(self) -> pd.DataFrame:
+        """One row a world."""
+        ...
+
+    @property
+    def daily(self) -> pd.DataFrame:
+        """Rows world and day, perhaps of the first worlds only; NaN after a world's end."""
+        ...
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """What made the run."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which run a table or picture shows.
+
+    Attributes:
+        name: Scenario name.
+        title: Scenario title.
+        question: The question the scenario asks.
+        start: Date of day 0.
+        end: `absorbing` or `continue`.
+        worlds: Number of worlds.
+        days: Horizon in days.
+        seed: Seed of the run.
+        fixed: True when every parameter stood at its central value.
+        fingerprint: Hash of all that the model read.
+        version: Version of the program that made the run.
+    """
+
+    name: str
+    title: str
+    question: str
+    start: date
+    end: str
+    worlds: int
+    days: int
+    seed: int
+    fixed: bool
+    fingerprint: str
+    version: str
+
+    @property
+    def short(self) -> str:
+        """First twelve digits of the fingerprint."""
+        return self.fingerprint[:12]
+
+
+def identify(result: Run) -> Identity:
+    """Return which run `result` is."""
+    case = result.scenario
+    return Identity(
+        name=case.name,
+        title=case.title,
+        question=case.question,
+        start=case.start,
+        end=case.end,
+        worlds=len(result.outcomes),
+        days=result.days,
+        seed=result.seed,
+        fixed=result.fixed,
+        fingerprint=case.fingerprint,
+        version=str(result.manifest.get("version", __version__)),
+    )

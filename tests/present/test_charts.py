@@ -1,0 +1,191 @@
+"""The charts: what they claim, that they survive odd runs, and that equal runs give equal bytes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from PIL import Image
+
+import sim.present.charts as charts
+from sim.present.charts import CHARTS, render, save_all
+from sim.present.charts.contributors import finding as contributors_finding
+from sim.present.charts.contributors import states
+from sim.present.charts.frame import balance, day_ticks, keep_apart, styled, text_width
+from sim.present.charts.survival import finding as survival_finding
+
+from .fake import FakeResult, fake_result
+
+
+def without_most(result: FakeResult) -> FakeResult:
+    kept = result.without(*(str(c) for c in result.outcomes if c not in ("world", "days_held")))
+    return replace(kept, daily=result.daily[["world", "day", "deaths"]])
+
+
+def all_missing(result: FakeResult) -> FakeResult:
+    daily = result.daily.assign(troops=np.nan, arms=np.nan, deaths=np.nan, d7=np.nan)
+    return replace(result, daily=daily).with_outcomes(troops_peak=np.nan, arms_share=np.nan, deaths_per_day=np.nan)
+
+
+ODD: dict[str, Callable[[], FakeResult]] = {
+    "no collapse": lambda: fake_result(40, 120, end_share=0),
+    "all collapse on day 0": lambda: fake_result(40, 120, end_share=1),
+    "one world": lambda: fake_result(1, 365),
+    "one world that ends": lambda: fake_result(1, 365, end_share=0.999, seed=3),
+    "three days": lambda: fake_result(40, 3),
+    "one day": lambda: fake_result(5, 1),
+    "no contributor": lambda: fake_result(40, 120, contributors=0),
+    "no world": lambda: replace(r := fake_result(2, 5), outcomes=r.outcomes.iloc[:0], daily=r.daily.iloc[:0]),
+    "no daily series": lambda: replace(fake_result(40, 120), daily=pd.DataFrame()),
+    "missing columns": lambda: without_most(fake_result(40, 120)),
+    "all values missing": lambda: all_missing(fake_result(40, 120)),
+    "goes on after a collapse": lambda: fake_result(60, 812, end="continue"),
+    "long and odd names": lambda: replace(
+        r := fake_result(30, 60), scenario=replace(r.scenario, name="x" * 90, title="$\\frac$ [b]")
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.filterwarnings("error")
+def test_every_chart_survives_odd_runs(odd: str) -> None:
+    result = ODD[odd]()
+    for name in CHARTS:
+        with styled():
+            CHARTS[name][0](result).draw_without_rendering()
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_text_is_large_enough_and_on_the_page(name: str) -> None:
+    figure = CHARTS[name][0](fake_result(400))
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()
+    width, height = figure.bbox.width, figure.bbox.height
+    for text in figure.findobj(Text):
+        assert isinstance(text, Text)
+        if text.get_visible() and text.get_text().strip():
+            assert float(text.get_fontsize()) >= 9, text.get_text()
+            box = text.get_window_extent()
+            assert box.x0 >= 0, text.get_text()
+            assert box.x1 <= width, text.get_text()
+            assert box.y0 >= 0, text.get_text()
+            assert box.y1 <= height, text.get_text()
+
+
+@pytest.mark.parametrize("format", charts.FORMATS)
+def test_equal_runs_give_equal_bytes(format: str, tmp_path: Path) -> None:
+    names = list(CHARTS) if format == "png" else ["survival", "fans", "timeline"]
+    first = save_all(fake_result(60, 90), tmp_path / "a", format, names)
+    with matplotlib.rc_context({"font.size": 20, "lines.linewidth": 9}):
+        second = save_all(fake_result(60, 90), tmp_path / "b", format, names)
+    assert [path.name for path in first] == [f"{name}.{format}" for name in names]
+    for one, other in zip(first, second, strict=True):
+        assert one.read_bytes() == other.read_bytes(), one.name
+
+
+def test_drawing_leaves_the_settings_of_others_alone() -> None:
+    before = dict(matplotlib.rcParams)
+    render(fake_result(10, 20), "survival")
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_picture_tells_its_run(tmp_path: Path) -> None:
+    result = fake_result(30, 60, seed=7)
+    (path,) = save_all(result, tmp_path, names=["survival"])
+    with Image.open(path) as picture:
+        assert picture.size == (1600, 1000)
+        text = {str(key): str(value) for key, value in picture.info.items()}
+    assert text["Fingerprint"] == result.scenario.fingerprint
+    assert text["Seed"] == "7"
+    assert text["Version"] == "0.1.0"
+    assert text["Command"] == "isf plot results/baseline"
+    assert text["Run"] == "isf run baseline --worlds 30 --seed 7 --days 60"
+    for format in ("svg", "pdf"):
+        assert result.scenario.fingerprint.encode() in render(result, "survival", format)
+
+
+def test_a_failed_chart_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (path,) = save_all(fake_result(10, 20), tmp_path, names=["causes"])
+    old = path.read_bytes()
+
+    def fail(result: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setitem(CHARTS, "causes", (fail, "broken"))
+    with pytest.raises(RuntimeError):
+        save_all(fake_result(20, 20), tmp_path, names=["causes"])
+    assert path.read_bytes() == old
+    assert [file.name for file in tmp_path.iterdir()] == ["causes.png"]
+
+
+def test_a_wrong_name_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="did you mean 'survival'"):
+        save_all(fake_result(5, 5), tmp_path, names=["causes", "survivl"])
+    with pytest.raises(ValueError, match="no format 'bmp'"):
+        save_all(fake_result(5, 5), tmp_path, format="bmp")
+    assert not list(tmp_path.iterdir())
+
+
+def test_import_loads_no_heavy_library() -> None:
+    code = "import sys, sim.present; print([m for m in ('matplotlib', 'rich', 'pandas', 'numpy') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_findings_are_computed() -> None:
+    held = np.array([365.0] * 62 + [10.0] * 38)
+    assert survival_finding(held, 365) == (
+        "62 % of simulated worlds still hold after 365 days; half of all ends come by day 10"
+    )
+    assert survival_finding(np.array([365.0] * 9), 365).startswith("All 9 simulated worlds still hold")
+    assert survival_finding(np.zeros(9), 365).endswith("all ended on day 0")
+    # Rounding must not turn nearly all into all.
+    assert survival_finding(np.array([365.0] * 999 + [3.0]), 365).startswith(">99 %")
+
+
+def test_contributors_are_the_shares_of_worlds() -> None:
+    result = fake_result(300)
+    turkey = next(state for state in states(result) if state.name == "Turkey")
+    column = result.outcomes["contributor_turkey_accepted"]
+    assert turkey.accepted == np.mean(column > 0)
+    assert turkey.role == "combat"
+    assert "Turkey offers in" in contributors_finding(states(result))
+
+
+def test_absent_states_are_left_out() -> None:
+    result = fake_result(20, 30)
+    choices = {**result.scenario.choices, "contributors.turkey.present": False}
+    without = replace(result, scenario=replace(result.scenario, choices=choices))
+    assert "Turkey" not in [state.name for state in states(without)]
+
+
+def test_labels_keep_apart_in_their_order() -> None:
+    placed = keep_apart([0.5, 0.52, 0.51, 0.9], 0.1)
+    assert sorted(placed) == pytest.approx([0.41, 0.51, 0.61, 0.9])
+    assert placed[0] < placed[2] < placed[1] < placed[3]
+    assert keep_apart([], 0.1) == []
+
+
+def test_titles_break_at_their_semicolon() -> None:
+    text = "62 % of simulated worlds still hold after 365 days; half of all ends come by day 10 " + "or later" * 3
+    lines = balance(text, 15, 9.0, "bold")
+    assert lines[0].endswith("days;")
+    assert all(text_width(line, 15, "bold") <= 9.0 for line in lines)
+
+
+@pytest.mark.parametrize("days", [1, 3, 10, 11, 34, 90, 120, 365, 400, 812])
+def test_ticks_reach_from_start_to_horizon(days: int) -> None:
+    ticks = day_ticks(days)
+    assert ticks[0] == 0
+    assert ticks[-1] == days
+    assert ticks == sorted(set(ticks))
+    assert len(ticks) <= 11
