@@ -63,7 +63,12 @@ def _lay_keys(entries: dict[str, Node], path: str, prefix: str, shape: Shape, la
             draft.touched.add(full)
             if shape.choices[key] is str and layer.from_command_line and child.kind in ("number", "boolean", "null"):
                 child.kind, child.value = "text", child.raw
-            chosen = choice(child, full, draft.problems, shape.choices[key], "choice")
+            allowed = shape.choices[key]
+            if isinstance(allowed, str):
+                # The name of a roster, whose ids are known only when all layers are laid.
+                draft.references[full] = (allowed, child)
+                allowed = str
+            chosen = choice(child, full, draft.problems, allowed, "choice")
             if chosen is not None:
                 draft.choices[full] = chosen
         elif key in shape.traits:
@@ -78,7 +83,11 @@ def _lay_keys(entries: dict[str, Node], path: str, prefix: str, shape: Shape, la
 
 
 def check_complete(draft: Draft) -> None:
-    """Record what present actors lack, and entries that are likely misspelt ids of others."""
+    """Record what present actors lack, entries that are likely misspelt ids of others, and ids that nobody has."""
+    for path, (roster, node) in draft.references.items():
+        ids = draft.rosters.get(roster, [])
+        if node.kind == "text" and node.value not in ids:
+            draft.problems.unknown(node.mark, path, f"id of {roster}", node.value, ids)
     for actor in draft.vocabulary.actors:
         path = f"actors.{actor}"
         if path in draft.entries:

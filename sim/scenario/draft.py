@@ -63,6 +63,7 @@ class Draft:
         rosters: Ids by roster, in order.
         entries: For each actor's path, where it was last spoken of and by which layer it came in.
         sections: Where a section, such as `rules` or `parameters.objections`, was last spoken of.
+        references: Choices that name an id of a roster: the roster and the value.
         remarks: What authors say about entries.
         groups: Joint groups by name.
         plans: Dated measures.
@@ -81,6 +82,7 @@ class Draft:
     rosters: dict[str, list[str]] = field(default_factory=dict)
     entries: dict[str, tuple[Mark, int]] = field(default_factory=dict)
     sections: dict[str, Mark] = field(default_factory=dict)
+    references: dict[str, tuple[str, Node]] = field(default_factory=dict)
     remarks: dict[str, Remark] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     plans: list[Planned] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -32,9 +33,10 @@ def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> 
     chain: list[Node] = []
     seen: dict[Path, str] = {}
     root = _folder(path)
+    prefix = os.path.join(os.path.dirname(name), "")
     while True:
         seen[_real(path)] = name
-        top = read_file(path, name, problems)
+        top = read_file(path, name, name.removeprefix(prefix), problems)
         if top is None:
             return []
         chain.insert(0, top)
@@ -93,8 +95,8 @@ def _locate_parent(
             problems.add(extends.mark, "extends", message, found=text, allowed=names)
             return None
         if path.is_file():
-            return path, str(Path(child_name).parent / text)
-        close = nearest(text, [each.name for each in sorted(path.parent.glob("*.yaml"))])
+            return path, os.path.normpath(os.path.join(os.path.dirname(child_name), text))
+        close = nearest(text, [each.name for each in sorted(path.parent.glob("*.yaml")) if each != child])
     except (OSError, ValueError, RuntimeError):
         close = ""
     hint = f"; did you mean '{close}'?" if close else ""

@@ -53,7 +53,7 @@ def load_scenario(
             draft.sections = dict.fromkeys(vocabulary.top_keys, chain[-1].document.whole)
             for layer in layers:
                 lay(layer, draft)
-            scenario = _finish(draft, tuple(top.document.name for top in chain))
+            scenario = _finish(draft, tuple(top.document.short for top in chain))
     except TooMany:
         scenario = None
     problems.raise_if_any()

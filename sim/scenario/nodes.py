@@ -28,12 +28,19 @@ def clean(text: str) -> str:
 
 
 class Document:
-    """The text of one scenario file, or of one word of the command line."""
+    """The text of one scenario file, or of the command line.
 
-    __slots__ = ("_lines", "name", "text")
+    Attributes:
+        name: What the user calls it.
+        short: The same from the folder of the case, for results that leave this machine.
+        text: What it holds.
+    """
 
-    def __init__(self, name: str, text: str) -> None:
+    __slots__ = ("_lines", "name", "short", "text")
+
+    def __init__(self, name: str, text: str, short: str = "") -> None:
         self.name = clean(name)
+        self.short = clean(short or name)
         self.text = text
         self._lines: list[str] | None = None
 
@@ -64,6 +71,11 @@ class Mark(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.document.name}:{self.line}:{self.column}" if self.line else self.document.name
+
+    @property
+    def short(self) -> str:
+        """The place with the document's short name."""
+        return f"{self.document.short}:{self.line}:{self.column}"
 
 
 class Place(NamedTuple):

@@ -25,7 +25,7 @@ def layer_of(overrides: Mapping[str, str | float | bool], vocabulary: Vocabulary
         A top mapping whose places count the pairs as lines.
     """
     document = Document(
-        COMMAND_LINE, "\n".join(" ".join(f"{path}={value}".split()) for path, value in _pairs(overrides))
+        COMMAND_LINE, "\n".join(" ".join(f"{path}={_figure(value)}".split()) for path, value in _pairs(overrides))
     )
     top = Node("mapping", {}, "", document, Place(-1, -1))
     for line, (path, value) in enumerate(_pairs(overrides), start=0):
@@ -51,7 +51,7 @@ def _pairs(overrides: Mapping[str, str | float | bool]) -> list[tuple[str, str |
 def _scalar(value: object, document: Document, start: Place, problems: Problems) -> Node:
     if isinstance(value, bool):
         return Node("boolean", value, str(value).lower(), document, start)
-    raw = value.strip() if isinstance(value, str) else repr(value)
+    raw = value.strip() if isinstance(value, str) else _figure(value)
     if isinstance(value, float) and raw in ("inf", "-inf", "nan"):
         raw = raw.replace("inf", ".inf").replace("nan", ".nan")
     kind, data, complaint = resolve(raw)
@@ -59,6 +59,13 @@ def _scalar(value: object, document: Document, start: Place, problems: Problems)
     if complaint:
         problems.add(node.mark, "", complaint, found=raw[:60])
     return node
+
+
+def _figure(value: object) -> str:
+    """Return what to show of a value, which from Python may be an integer too long to be written."""
+    if isinstance(value, int) and value.bit_length() > 1000:
+        return f"an integer of {value.bit_length()} bits"
+    return str(value)
 
 
 def _refuse(node: Node, path: str, vocabulary: Vocabulary, problems: Problems) -> None:

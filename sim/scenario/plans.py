@@ -14,6 +14,7 @@ from sim.scenario.quantities import figure
 from sim.scenario.units import UNITS
 from sim.scenario.values import items, join, mapping, number, sources, switch, text, unknown_keys, whole, word
 
+MAX_AMOUNT = 1_000_000
 _GROUP_KEYS = ("name", "members", "source", "note", "drop")
 _MEASURE_KEYS = ("day", "do", "source", "note", "name", "drop")
 
@@ -154,13 +155,19 @@ def _argument(
     if kind is bool:
         return switch(node, path, problems)
     if kind is float:
-        return number(node, path, problems)
+        value = number(node, path, problems)
+        # Durations and counts; where a path stands beside it, that parameter's unit says what is possible.
+        if value is not None and "path" not in expected.values() and not 0.0 <= value <= MAX_AMOUNT:
+            message = f"{node.raw} is outside 0 to {MAX_AMOUNT:,}"
+            problems.add(node.mark, path, message, found=node.raw, allowed=(f"0 to {MAX_AMOUNT:,}",))
+        return value
     if kind is int:
-        return whole(node, path, problems, 0, 1_000_000_000)
+        return whole(node, path, problems, 0, MAX_AMOUNT)
     if kind is str:
         return text(node, path, problems)
     if kind == "path":
-        return word(node, path, problems, (*draft.quantities, *draft.choices), "path")
+        choices = () if float in expected.values() else draft.choices
+        return word(node, path, problems, (*draft.quantities, *choices), "path")
     if kind == "family":
         return word(node, path, problems, draft.vocabulary.families, "family")
     if kind == "variant":

@@ -198,12 +198,11 @@ def quoted(text: str, most: int = 60) -> str:
 
 def excerpt_of(source: str, line: int, column: int) -> str:
     """Return a source line with a caret below the column."""
-    text = clean(source.rstrip("\r\n").replace("\t", " "))
     caret = max(column - 1, 0)
-    if len(text) > _SHOWN_COLUMNS:
-        start = min(max(caret - 60, 0), max(len(text) - _SHOWN_COLUMNS, 0))
-        head = "..." if start else ""
-        tail = "..." if start + _SHOWN_COLUMNS < len(text) else ""
-        caret += len(head) - start
-        text = f"{head}{text[start : start + _SHOWN_COLUMNS]}{tail}"
-    return f"{line:>6} | {text}".rstrip() + f"\n{'':>6} | {' ' * caret}^"
+    length = len(source)
+    start = min(max(caret - 60, 0), max(length - _SHOWN_COLUMNS, 0)) if length > _SHOWN_COLUMNS else 0
+    head = "..." if start else ""
+    tail = "..." if start + _SHOWN_COLUMNS < length else ""
+    text = clean(source[start : start + _SHOWN_COLUMNS].replace("\t", " "))
+    shown = f"{line:>6} | {head}{text}{tail}".rstrip()
+    return f"{shown}\n{'':>6} | {' ' * (caret - start + len(head))}^"

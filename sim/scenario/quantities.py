@@ -151,7 +151,7 @@ def finish(quantity: Quantity, problems: Problems) -> Parameter | None:
         str(fields["unit"]),
         source,
         str(fields.get("note", "")),
-        str(quantity.marks["value"].mark),
+        quantity.marks["value"].mark.short,
     )
 
 

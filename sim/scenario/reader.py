@@ -34,18 +34,19 @@ _CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\uff
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_file(path: Path, name: str, problems: Problems) -> Node | None:
+def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | None:
     """Read a scenario file.
 
     Args:
         path: Where it is.
         name: What to call it in reports.
+        short: What to call it in results.
         problems: Receives everything that is wrong with it as YAML.
 
     Returns:
         The file's top mapping, or None if there is none to work with.
     """
-    document = Document(name, "")
+    document = Document(name, "", short)
     try:
         if not path.exists():
             problems.add(document.whole, "", "no such file", found=name)

@@ -37,7 +37,7 @@ actors:
   isf:
     present: true
     posture: consent
-    channels: {deterrence: true, monitoring: false}
+    channels: {deterrence: true, monitoring: false, lead: turkey}
 contributors:
   turkey:
     name: Turkey
@@ -98,7 +98,13 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
         actors={
             "israel": FakeKind(("confidence",), {}),
             "isf": FakeKind(
-                (), {"posture": ("consent", "enforce"), "channels.deterrence": bool, "channels.monitoring": bool}
+                (),
+                {
+                    "posture": ("consent", "enforce"),
+                    "channels.deterrence": bool,
+                    "channels.monitoring": bool,
+                    "channels.lead": "contributors",
+                },
             ),
             "cmcc": FakeKind((), {}),
         },
@@ -106,6 +112,7 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Vocabulary:
         measures={
             "adopt_resolution": {},
             "close_crossings": {"for_days": int},
+            "wait": {"weeks": float},
             "change_rule": {"family": "family", "variant": "variant"},
             "set_value": {"path": "path", "value": float},
         },
