@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from textwrap import fill
 
-from sim.scenario.problems import failure, quoted
+from sim.scenario.loading import load_scenario
+from sim.scenario.objects import Scenario
+from sim.scenario.problems import ScenarioError, failure, quoted
+from sim.scenario.quantities import figure
 from sim.scenario.vocabulary import Vocabulary, installed_vocabulary
 
 _NAME = re.compile(r"[a-z0-9-]+")
@@ -16,39 +20,25 @@ _HEAD = """\
 #   isf show {name}.yaml         everything it says, inheritance resolved
 #   isf run {name}.yaml          run it
 #
-# Remove the # before a line to use it.
+# Remove the # before a line to use it. What stands here is what {base} says, unless a remark says otherwise.
 
 format: 1
-name: {name}                    # the file's name without .yaml
+name: {name}  # the file's name without .yaml
 title: {title}
 question: What changes, and for whom?
-about: ""
 extends: {base}
 """
 
-_RULES = """
-# Which variant of each rule family is in force; `isf rules FAMILY` says what each assumes.
-rules:
-"""
-
 _PARAMETERS = """
-# Numbers of the rules, one group a family; `isf rules FAMILY` lists them with their ranges.
-# A bare number fixes the value within its range; a mapping changes only the keys it names, and needs a source of its
-# own: the id of a claim, a pattern or a reference, or the word assumption.
+# Numbers of the rules, one group a family; `isf rules FAMILY` lists them with their ranges. A bare number fixes the
+# value within its range; a mapping changes only the keys it names, and a new number needs a source of its own: the id
+# of a claim, a pattern or a reference, or the word assumption.
 parameters:
-#  FAMILY:
-#    PARAMETER: 0.1
-#    ANOTHER: {value: 0.1, low: 0.05, high: 0.2, distribution: loguniform, source: assumption, note: why}
-"""
-
-_ACTORS = """
-# Single actors; an absent one takes no part.
-actors:
 """
 
 _MEASURES = """
 # What happens on a day, whatever the actors would do; day 0 is the start. These are added to the inherited ones; one
-# with the name of an inherited one replaces it, and {name: ..., drop: true} takes it away.
+# with the name of an inherited one replaces it, and {name: ..., drop: true} takes it away. Numbers are examples.
 measures:
 """
 
@@ -71,24 +61,17 @@ def starter(name: str, *, vocabulary: Vocabulary | None = None) -> str:
     vocabulary = vocabulary or installed_vocabulary()
     shipped = vocabulary.scenario_names()
     base = "baseline" if "baseline" in shipped or not shipped else shipped[0]
-    title = name.replace("-", " ")
-    if not re.fullmatch(r"[a-z][a-z0-9 ]*", title) or title in ("true", "false", "null"):
-        title = f'"{title}"'
-    lines = [_HEAD.format(name=name, title=title, base=base), _RULES]
-    for family, each in vocabulary.families.items():
-        variants = list(each.variants)
-        lines.append(f"#  {family}: {variants[0]:<30} # {' | '.join(variants)}\n")
-    lines += [_PARAMETERS, _ACTORS]
-    lines += [f"#  {actor}: {{present: false}}\n" for actor in vocabulary.actors]
-    lines.append("\n# Lists of actors: change an entry by its id, or add one with all its keys.\n")
-    for roster in vocabulary.rosters:
-        keys = ", ".join(vocabulary.shape(roster).names)
-        lines.append(f"#{roster}:\n#  ID: {{present: false}}      # keys: {keys}\n")
-    lines.append(_MEASURES)
+    try:
+        scenario = load_scenario(base, vocabulary=vocabulary)
+    except ScenarioError:
+        scenario = None
+    title = f'"{name.replace("-", " ").strip()}"'
+    parts = [_HEAD.format(name=name, title=title, base=base), _settings(scenario), _rules(vocabulary, scenario)]
+    parts += [_PARAMETERS, _parameters(scenario), _actors(vocabulary, scenario), _MEASURES]
     for do, arguments in vocabulary.measures.items():
         given = "".join(f"{argument}: {_example(kind)}, " for argument, kind in arguments.items())
-        lines.append(f"#  - {{day: 30, do: {do}, {given}source: assumption}}\n")
-    return "".join(lines)
+        parts.append(f"#  - {{day: 30, do: {do}, {given}source: assumption}}\n")
+    return "".join(parts)
 
 
 def shipped_names(*, vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
@@ -96,9 +79,55 @@ def shipped_names(*, vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
     return (vocabulary or installed_vocabulary()).scenario_names()
 
 
+def _settings(scenario: Scenario | None) -> str:
+    if scenario is None:
+        return ""
+    lines = [f"start: {scenario.start}", f"days: {scenario.days}"]
+    lines += [f"opening: {scenario.opening:<12} # truce | war", f"end: {scenario.end:<16} # absorbing | continue"]
+    return "".join(f"#{line}\n" for line in lines)
+
+
+def _rules(vocabulary: Vocabulary, scenario: Scenario | None) -> str:
+    lines = ["\n# Which variant of each rule family is in force; `isf rules FAMILY` says what each assumes.\nrules:\n"]
+    for family, each in vocabulary.families.items():
+        variants = list(each.variants)
+        chosen = f"{family}: {scenario.rules[family] if scenario else variants[0]}"
+        lines.append(f"#  {chosen:<36} # {' | '.join(variants)}\n")
+    return "".join(lines)
+
+
+def _parameters(scenario: Scenario | None) -> str:
+    """Return the first drawn parameter of a rule as an example, in both ways of writing."""
+    for path, each in scenario.parameters.items() if scenario else ():
+        family, _, name = path.partition(".")
+        if scenario and family in scenario.rules and each.low is not None and each.high is not None:
+            value, low, high = figure(each.value), figure(each.low), figure(each.high)
+            bounds = f"low: {low}, high: {high}, distribution: {each.distribution}, unit: {each.unit}"
+            one = f"#  {family}:\n#    {name}: {value}  # fixed; or drawn from a range, as it is now:\n"
+            return f"{one}#    # {name}: {{value: {value}, {bounds}, source: assumption}}\n"
+    return "#  FAMILY:\n#    PARAMETER: 0.1\n"
+
+
+def _actors(vocabulary: Vocabulary, scenario: Scenario | None) -> str:
+    lines = ["\n# Single actors; one that is absent takes no part.\nactors:\n"]
+    lines += [f"#  {actor}: {{present: false}}\n" for actor in vocabulary.actors]
+    lines.append("\n# Lists of actors: change an entry by its id, or add one with all its keys.\n")
+    for roster in vocabulary.rosters:
+        ids = scenario.rosters[roster] if scenario else ()
+        lines.append(_remark(f"keys: {', '.join(vocabulary.shape(roster).names)}"))
+        if ids:
+            lines.append(_remark(f"ids: {', '.join(ids)}"))
+        lines.append(f"#{roster}:\n#  {ids[0] if ids else 'ID'}: {{present: false}}\n")
+    return "".join(lines)
+
+
+def _remark(text: str) -> str:
+    return fill(text, 118, initial_indent="# ", subsequent_indent="#   ") + "\n"
+
+
 def _example(kind: object) -> str:
     """Return a placeholder for an argument of a measure."""
     if isinstance(kind, tuple):
         return str(kind[0])
-    words = {bool: "true", int: "3", float: "0.5", str: "TEXT"}
-    return words.get(kind, str(kind).upper()) if isinstance(kind, type) else str(kind).upper()
+    words = {bool: "true", int: "3", float: "1.0", str: "TEXT"}
+    return words.get(kind, "TEXT") if isinstance(kind, type) else str(kind).upper()

@@ -138,13 +138,16 @@ def test_a_starter_loads_as_it_is(vocabulary: Vocabulary, tmp_path: Path) -> Non
 
 
 def test_a_starter_s_suggestions_load(vocabulary: Vocabulary, tmp_path: Path) -> None:
-    text = re.sub(r"^#(?=  [a-z]|  - |contributors)", "", starter("mine", vocabulary=vocabulary), flags=re.MULTILINE)
+    text = re.sub(r"^#(?=(?:  ){0,2}[a-z-])", "", starter("mine", vocabulary=vocabulary), flags=re.MULTILINE)
     text = text.replace("FAMILY, variant: VARIANT", "objections, variant: veto").replace("PATH", "objections.hostility")
-    text = text.replace("  mine.yaml", "").replace("#  ID", "  turkey")
     (tmp_path / "mine.yaml").write_text(text, "utf-8")
     scenario = load_scenario(tmp_path / "mine.yaml", vocabulary=vocabulary)
-    assert len(scenario.measures) == 2 + len(vocabulary.measures)
+    base = load_scenario("baseline", vocabulary=vocabulary)
+    assert (scenario.start, scenario.days, scenario.rules) == (base.start, base.days, base.rules)
+    assert len(scenario.measures) == len(base.measures) + len(vocabulary.measures)
     assert not any(scenario.choices[f"actors.{actor}.present"] for actor in vocabulary.actors)
+    assert scenario.choices["contributors.turkey.present"] is False
+    assert scenario.parameters["objections.hostility"].distribution == "fixed"
 
 
 def test_a_starter_needs_a_name(vocabulary: Vocabulary) -> None:
