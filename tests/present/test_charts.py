@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 import sim.present.charts as charts
+from sim.batch import Result
 from sim.present.charts import CHARTS, render, save_all
 from sim.present.charts.contributors import finding as contributors_finding
 from sim.present.charts.contributors import states
@@ -99,7 +100,8 @@ def test_drawing_leaves_the_settings_of_others_alone() -> None:
 
 
 def test_a_picture_tells_its_run(tmp_path: Path) -> None:
-    result = fake_result(30, 60, seed=7)
+    made = fake_result(30, 60, seed=7)
+    result = replace(made, manifest={**made.manifest, "command": "isf run baseline --worlds 30 --seed 7"})
     (path,) = save_all(result, tmp_path, names=["survival"])
     with Image.open(path) as picture:
         assert picture.size == (1600, 1000)
@@ -108,7 +110,7 @@ def test_a_picture_tells_its_run(tmp_path: Path) -> None:
     assert text["Seed"] == "7"
     assert text["Version"] == "0.1.0"
     assert text["Command"] == "isf plot results/baseline"
-    assert text["Run"] == "isf run baseline --worlds 30 --seed 7 --days 60"
+    assert text["Run"] == "isf run baseline --worlds 30 --seed 7"
     for format in ("svg", "pdf"):
         assert result.scenario.fingerprint.encode() in render(result, "survival", format)
 
@@ -189,3 +191,12 @@ def test_ticks_reach_from_start_to_horizon(days: int) -> None:
     assert ticks[-1] == days
     assert ticks == sorted(set(ticks))
     assert len(ticks) <= 11
+
+
+def test_a_stored_result_is_what_charts_read() -> None:
+    """Held by the type checker: a result of a run can stand wherever a chart or table asks for one."""
+
+    def draw(result: Result) -> bytes:
+        return render(result, "survival")
+
+    assert callable(draw)

@@ -44,10 +44,10 @@ def _metadata(result: Run, name: str, format: str) -> dict[str, Any]:
     """Return what a picture's file says about its run; dates are left out, so that equal runs give equal bytes."""
     run = identify(result)
     title = f"{CHARTS[name][1]}: {run.title}"
-    fixed = " --fixed" if run.fixed else ""
-    again = f"isf run {run.name} --worlds {run.worlds} --seed {run.seed} --days {run.days}{fixed}"
+    # Only the run itself knows what it was asked: a name and a seed do not tell of overrides.
+    again = str(result.manifest.get("command", ""))
     command = f"isf plot results/{run.name}"
-    text = f"fingerprint {run.fingerprint}; seed {run.seed}; version {run.version}; {again}; {command}"
+    text = f"fingerprint {run.fingerprint}; seed {run.seed}; version {run.version}; {again or run.name}; {command}"
     if format == "png":
         return {
             "Title": title, "Description": CAVEAT, "Software": f"isf {run.version}", "Fingerprint": run.fingerprint,
