@@ -29,8 +29,9 @@ from sim.scenario.problems import Problems, quoted
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 16
 MAX_VALUES = 100_000
-# What YAML may hold: everything printable, tab and line breaks. Surrogates can come from a command line.
-_CONTROL = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML may not hold. The second set is slow to compile, and few files need it: surrogates come from a command line.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_NO_CHARACTER = r"[\ud800-\udfff\ufeff\ufffe\uffff]"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -78,14 +79,15 @@ def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | N
 
 def read_document(document: Document, problems: Problems) -> Node | None:
     """Read a document that is already text; see `read_file`."""
-    control = _CONTROL.search(document.text)
+    text = document.text
+    control = _CONTROL.search(text) or (None if text.isascii() else re.search(_NO_CHARACTER, text))
     if control:
         found = f"U+{ord(control.group()):04X}"
         problems.add(document.mark_at(control.start()), "", f"control character {found} in the text", found=found)
         return None
     loader = None
     try:
-        loader = _LOADER(document.text)
+        loader = _LOADER(text)
         root = _Builder(document, problems).build(loader.get_event)
     except _Stop:
         return None
