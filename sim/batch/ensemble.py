@@ -75,7 +75,7 @@ class Plan:
             ScenarioError: The scenario is wrong.
         """
         from sim.scenario import load_scenario
-        from sim.scenario.layers import MAX_DAYS
+        from sim.scenario.draft import MAX_DAYS
 
         numbers = world_numbers(worlds)
         if isinstance(seed, bool) or not 0 <= seed <= MOST_SEED:

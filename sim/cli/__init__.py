@@ -19,10 +19,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 when all went well, 1 for something unexpected, 2 for wrong input, 130 after Ctrl-C.
     """
+    import signal
     import sys
 
-    from sim.cli.app import build
-    from sim.cli.outcome import guarded
+    try:
+        from sim.cli.app import build
+        from sim.cli.outcome import guarded
 
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    return guarded(build(), words)
+        return guarded(build(), list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        # So early, or so late, that nothing stands to be told.
+        return 130
+    finally:
+        if arguments is None:
+            # The work is done, well or ill; a Ctrl-C while Python takes itself down would only print a traceback.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -27,8 +27,10 @@ def load_scenario(case: str | Path, overrides: Mapping[str, Any] | None = None) 
         raise ScenarioError([Problem(str(case), 0, 0, "", f"no shipped scenario '{case}'; did you mean 'toy'?")])
     if overrides and set(overrides) != {"toy.pace"}:
         raise ScenarioError([Problem("command line", 0, 0, next(iter(overrides)), "unknown; did you mean 'toy.pace'?")])
-    misfortunes = json.loads(os.environ.get("TOY", "{}"))
-    return fake_model.scenario(str(case), **misfortunes, **({"set": dict(overrides)} if overrides else {}))
+    misfortunes: dict[str, Any] = json.loads(os.environ.get("TOY", "{}"))
+    if overrides:
+        misfortunes["set"] = dict(overrides)
+    return fake_model.scenario(str(case), **misfortunes)
 
 
 def _write(folder: Path | str, names: Iterable[str]) -> list[Path]:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from sim.batch import close_workers
-from sim.cli import main
+from sim.batch.ensemble import MOST_SEED, MOST_WORKERS
+from sim.batch.worlds import MOST_WORLDS
+from sim.cli import app, main
+from sim.scenario.draft import MAX_DAYS
 from tests.cli import stand_in
 
 FILES = {
@@ -172,6 +175,11 @@ def test_wrong_commands_say_what_is_wrong(words: str, told: str, capsys: pytest.
     assert told in err
     assert "Traceback" not in err and out == "" and len(err) < 400
     assert os.listdir() == ["a-file"]
+
+
+def test_the_door_allows_what_the_rooms_allow() -> None:
+    assert (app.MOST_WORLDS, app.MOST_SEED, app.MOST_WORKERS) == (MOST_WORLDS, MOST_SEED, MOST_WORKERS)
+    assert app.MOST_DAYS == MAX_DAYS
 
 
 def test_something_unexpected_is_one_line_and_a_report(
