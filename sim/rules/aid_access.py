@@ -1,0 +1,158 @@
+"""How many trucks cross: two streams, crossings, screening, approvals, closures."""
+
+from __future__ import annotations
+
+import math
+
+from sim.rules.basics import clip, smaller
+from sim.rules.family import Family, Variant
+from sim.rules.luck import normal
+from sim.rules.rule import rule
+
+
+@rule
+def approvals(level: float, mean: float, u: float, *, approval_memory: float, approval_noise: float) -> float:
+    """Approved trucks a day in one stream, an AR(1) in logs around its mean.
+
+    ``level`` yesterday's log deviation, ``mean`` not read here (the caller scales), ``approval_memory`` lag-1
+    correlation, ``approval_noise`` log standard deviation of the innovation. Returns the new log deviation.
+    """
+    return approval_memory * level + approval_noise * normal(u)
+
+
+@rule
+def linked_entry(crossing: float, screening: float, approved: float, openness: float, guarantee: float) -> float:
+    """Trucks a day that enter in one stream: the narrowest of three gates, as open as incidents leave it.
+
+    Args:
+        crossing: Capacity of the crossings for this stream (trucks per day).
+        screening: Capacity of screening (trucks per day).
+        approved: Approved (trucks per day).
+        openness: 0 closed .. 1 open, after incidents and sanctions.
+        guarantee: Share of the way on which the CMCC secures entry (not read).
+    """
+    return smaller(smaller(crossing, screening), approved) * openness
+
+
+@rule
+def unhindered_entry(crossing: float, screening: float, approved: float, openness: float, guarantee: float, *, approval_lift: float) -> float:
+    """The same where the CMCC guarantees entry (A07): as far as its guarantee reaches, approvals are lifted and
+    closures do not stop trucks.
+
+    ``approval_lift`` multiplies approvals at a full guarantee (multiplier >= 1).
+    """
+    lifted = approved * (1.0 + (approval_lift - 1.0) * guarantee)
+    return smaller(smaller(crossing, screening), lifted) * (openness + (1.0 - openness) * guarantee)
+
+
+@rule
+def capped_entry(crossing: float, screening: float, approved: float, openness: float, guarantee: float, *, cap: float) -> float:
+    """The same under a ceiling of ``cap`` trucks a day and stream that holds even when every gate is open."""
+    return smaller(smaller(smaller(crossing, screening), approved) * openness, cap)
+
+
+@rule
+def unchanged_capacity(capacity: float, opening: float) -> float:
+    """Crossings stay as they are (trucks per day)."""
+    return capacity
+
+
+@rule
+def invested_capacity(capacity: float, opening: float, *, invested_target: float, investment_days: float) -> float:
+    """Crossings grow towards ``invested_target`` (trucks per day, both streams) with time constant
+    ``investment_days``; ``opening`` is the share of the day on which work can go on (0..1)."""
+    if invested_target <= capacity:
+        return capacity
+    return capacity + (invested_target - capacity) * (1.0 - math.exp(-opening / investment_days))
+
+
+@rule
+def closure(closed: float, shock: float, u: float, v: float, *, closure_chance: float, closure_days: float) -> float:
+    """Days for which the crossings stay closed after today.
+
+    A shock (an Israeli death from attributed fire, or a crisis day) closes them with ``closure_chance`` for 1 to
+    ``closure_days`` days; otherwise the count runs down.
+    """
+    if shock > 0.5 and u < closure_chance:
+        return 1.0 + math.floor(v * closure_days) * 1.0
+    if closed > 1.0:
+        return closed - 1.0
+    return 0.0
+
+
+@rule
+def no_closure(closed: float, shock: float, u: float, v: float) -> float:
+    """Entry is a right, not a lever: incidents close nothing (dated closures of a scenario still run down)."""
+    if closed > 1.0:
+        return closed - 1.0
+    return 0.0
+
+
+@rule
+def sanctioned_openness(closed: float, overdue: float, *, sanction: float, closed_share: float) -> float:
+    """How open the crossings are: closed days leave ``closed_share``; overdue obligations of Hamas take up to
+    ``sanction`` (share; C32 halved entry over the return of remains)."""
+    if closed > 0.5:
+        return closed_share
+    return 1.0 - sanction * clip(overdue, 0.0, 1.0)
+
+
+@rule
+def plain_openness(closed: float, overdue: float, *, closed_share: float) -> float:
+    """The same where obligations are not answered with aid."""
+    if closed > 0.5:
+        return closed_share
+    return 1.0
+
+
+@rule
+def taken_share(supply: float, security: float, *, taken_most: float, taken_least: float, supply_weight: float, security_weight: float) -> float:
+    """Share of trucks taken en route, by whom is unknown unless attributed (T17, T18).
+
+    Falls from ``taken_most`` to ``taken_least`` as trucks per day relative to the target (``supply``, 0..) and
+    security of the roads (``security``, 0..1) rise.
+    """
+    eased = 1.0 - math.exp(-supply_weight * supply - security_weight * security)
+    return taken_most + (taken_least - taken_most) * eased
+
+
+_COMMON = {"approvals": approvals, "taken_share": taken_share}
+
+FAMILY = Family(
+    "aid_access",
+    "How many trucks cross, in two streams, and what stops them",
+    Variant(
+        "linked",
+        "Aid is a lever: entry is cut after incidents and over missed obligations.",
+        {
+            "entry": linked_entry,
+            "capacity": unchanged_capacity,
+            "closure": closure,
+            "openness": sanctioned_openness,
+            **_COMMON,
+        },
+    ),
+    Variant(
+        "unhindered",
+        "The CMCC secures entry (A07): approvals are lifted as far as its guarantee reaches, crossings are built up, "
+        "incidents close nothing.",
+        {
+            "entry": unhindered_entry,
+            "capacity": invested_capacity,
+            "closure": no_closure,
+            "openness": plain_openness,
+            **_COMMON,
+        },
+    ),
+    Variant(
+        "capped",
+        "Entry has a ceiling and is cut after incidents.",
+        {
+            "entry": capped_entry,
+            "capacity": unchanged_capacity,
+            "closure": closure,
+            "openness": sanctioned_openness,
+            **_COMMON,
+        },
+    ),
+)

@@ -1,0 +1,60 @@
+"""Who owes what by when, and what an overdue obligation does."""
+
+from __future__ import annotations
+
+from sim.rules.basics import clip, smaller
+from sim.rules.family import Family, Variant
+from sim.rules.rule import rule
+
+
+@rule
+def delivery(progress: float, willingness: float, due_in: float, *, early_pace: float) -> float:
+    """Share of an obligation delivered after today, by its owner's willingness (0..1).
+
+    Args:
+        progress: Share delivered before today.
+        willingness: Of the owner (0..1).
+        due_in: Days from the start of the deal to the day it falls due.
+        early_pace: How much of what is left a wholly willing owner delivers over the days to the due date
+            (multiplier; 1 leaves 1/e by then).
+    """
+    return progress + (1.0 - progress) * clip(early_pace * willingness / due_in, 0.0, 1.0)
+
+
+@rule
+def shortfall(progress: float, age: float, due: float, *, grace: float) -> float:
+    """Share of an obligation that is overdue: what is missing, counted in full ``grace`` days after it fell due.
+
+    ``age`` days since the deal began, ``due`` day on which it falls due.
+    """
+    if age <= due:
+        return 0.0
+    return (1.0 - progress) * smaller((age - due) / grace, 1.0)
+
+
+@rule
+def no_shortfall(progress: float, age: float, due: float) -> float:
+    """Nobody keeps a ledger: nothing is ever overdue."""
+    return 0.0
+
+
+@rule
+def harm_of_overdue(overdue: float, *, overdue_harm: float) -> float:
+    """Harm a day to the creditor's confidence (counts) when all that is owed to it is overdue."""
+    return overdue_harm * overdue
+
+
+FAMILY = Family(
+    "obligations",
+    "Who owes what by when, with progress, for every party",
+    Variant(
+        "ledger",
+        "Obligations have dates; what is overdue costs confidence and may bring sanctions (C32).",
+        {"delivery": delivery, "shortfall": shortfall, "harm": harm_of_overdue},
+    ),
+    Variant(
+        "none",
+        "Obligations are carried out at the same pace, but nobody counts what is overdue.",
+        {"delivery": delivery, "shortfall": no_shortfall, "harm": harm_of_overdue},
+    ),
+)

@@ -1,0 +1,54 @@
+"""When the Board of Peace opens the next phase, and how near a deadline is."""
+
+from __future__ import annotations
+
+from sim.rules.basics import clip
+from sim.rules.family import Family, Variant
+from sim.rules.rule import rule
+
+
+@rule
+def opened_by_date(phase: float, days_in: float, readiness: float, *, phase_days: float) -> float:
+    """1 if the next phase opens today: every ``phase_days`` days, ready or not."""
+    if days_in >= phase_days:
+        return 1.0
+    return 0.0
+
+
+@rule
+def opened_by_conditions(phase: float, days_in: float, readiness: float, *, readiness_needed: float, review_days: float) -> float:
+    """1 if the next phase opens today: when enough of what is due is done, looked at every ``review_days`` days.
+
+    ``readiness`` share of due obligations and steps that is done (0..1).
+    """
+    if readiness >= readiness_needed and days_in >= review_days:
+        return 1.0
+    return 0.0
+
+
+@rule
+def expiry_by_date(days_in: float, readiness: float, *, phase_days: float, alarm_days: float) -> float:
+    """How near an expiry is (0..1): rising over the last ``alarm_days`` of a phase by what is not ready."""
+    return clip((days_in - phase_days + alarm_days) / alarm_days, 0.0, 1.0) * (1.0 - readiness)
+
+
+@rule
+def expiry_by_conditions(days_in: float, readiness: float, *, patience_days: float) -> float:
+    """The same without dates: nothing expires, but patience does, over ``patience_days`` of a phase that drags on."""
+    return clip(days_in / patience_days - 1.0, 0.0, 1.0) * 0.5 * (1.0 - readiness)
+
+
+FAMILY = Family(
+    "phases",
+    "When the Board opens phases, and how deadlines press",
+    Variant(
+        "timetable",
+        "Phases open by date; the end of one that is not fulfilled is a peak of danger.",
+        {"opens": opened_by_date, "expiry": expiry_by_date},
+    ),
+    Variant(
+        "conditional",
+        "Phases open when conditions are met; they may drag on, and patience with them.",
+        {"opens": opened_by_conditions, "expiry": expiry_by_conditions},
+    ),
+)

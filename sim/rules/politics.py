@@ -1,0 +1,157 @@
+"""Mechanisms without rivals: grievance, leadership control, splits, belief in the guarantee, support, people."""
+
+from __future__ import annotations
+
+import math
+
+from sim.rules.basics import clip, decay, logistic
+from sim.rules.family import Family, Variant
+from sim.rules.rule import rule
+
+
+@rule
+def grievance(level: float, deaths: float, irritant: float, *, grievance_half_life: float, grievance_per_death: float) -> float:
+    """Grievance after today (0..1): g 2^(-1/h) + (1 - g)(1 - exp(-c D)).
+
+    Args:
+        level: Yesterday's g.
+        deaths: D, deaths today that people of the sector hear of.
+        irritant: Standing irritants (a foreign base, want, a line moved) as deaths' equivalent.
+        grievance_half_life: h (7-42 days).
+        grievance_per_death: c (0.001-0.01).
+    """
+    kept = level * decay(grievance_half_life)
+    return kept + (1.0 - kept) * (1.0 - math.exp(-grievance_per_death * (deaths + irritant)))
+
+
+@rule
+def control(level: float, aim: float, standing: float, *, control_days: float) -> float:
+    """Leadership control after today (0..1): towards its aim, scaled by standing, over ``control_days`` (7-30)."""
+    return level + (clip(aim * (0.75 + 0.5 * standing), 0.0, 1.0) - level) / control_days
+
+
+@rule
+def standing(level: float, relief: float, protest: float, setback: float, *, standing_days: float, protest_weight: float, relief_weight: float) -> float:
+    """Standing of the leadership among people (0..1): relief lifts it, protest and setbacks lower it."""
+    aim = clip(0.5 + relief_weight * relief - protest_weight * protest - setback, 0.0, 1.0)
+    return level + (aim - level) / standing_days
+
+
+@rule
+def guarantee_belief(belief: float, presence: float, pressure: float, overdue: float, broken: float, *, belief_days: float, guarantee_presence: float, guarantee_pressure: float, guarantee_overdue: float) -> float:
+    """An actor's belief that the guarantee will hold (0..1), moving over ``belief_days`` towards what it sees.
+
+    Args:
+        belief: Yesterday's.
+        presence: Of a force that would interpose (0..1).
+        pressure: Of guarantors on the other side (index).
+        overdue: What is owed to it and overdue (0..1).
+        broken: 1 on a day of crisis, else 0.
+        belief_days: Time constant.
+        guarantee_presence: Logit per unit of presence.
+        guarantee_pressure: Logit per unit of pressure.
+        guarantee_overdue: Logit off per unit overdue.
+    """
+    aim = logistic(
+        guarantee_presence * presence + guarantee_pressure * pressure - guarantee_overdue * overdue - broken - 0.5
+    )
+    return belief + (aim - belief) / belief_days
+
+
+@rule
+def cohesion(level: float, control_now: float, losses: float, tranche: float, *, cohesion_days: float, tranche_strain: float) -> float:
+    """Cohesion of a faction (0..1): it follows control, and steps that give up arms strain it."""
+    aim = clip(0.3 + 0.7 * control_now - tranche_strain * tranche - 0.02 * losses, 0.0, 1.0)
+    return level + (aim - level) / cohesion_days
+
+
+@rule
+def split_chance(cohesion_now: float, hard_line: float, tranche: float, *, split_rate: float) -> float:
+    """Chance per week that hard-liners leave a faction: when cohesion is low and arms are being given up."""
+    return clip(split_rate * (1.0 - cohesion_now) * (1.0 + hard_line) * (1.0 + tranche), 0.0, 1.0)
+
+
+@rule
+def home_support(support: float, start: float, losses: float, progress: float, rumour: float, *, support_days: float, loss_opinion: float, progress_opinion: float, rumour_opinion: float) -> float:
+    """Support for the mission in a contributing state (0..1): losses and rumours cost, progress helps."""
+    aim = clip(start - loss_opinion * losses + progress_opinion * progress - rumour_opinion * rumour, 0.0, 1.0)
+    return support + (aim - support) / support_days
+
+
+@rule
+def threat(level: float, harmful_acts: float, rumour: float, arms: float, *, threat_days: float, threat_per_act: float, threat_arms: float) -> float:
+    """Threat that Israel feels (0..1): attributed acts, rumours, and what arms are left over the border."""
+    aim = clip(1.0 - math.exp(-threat_per_act * harmful_acts) + 0.3 * rumour + threat_arms * (arms - 1.0) + 0.3, 0.0, 1.0)
+    return level + (aim - level) / threat_days
+
+
+@rule
+def need(level: float, delivered: float, *, need_days: float, need_slope: float) -> float:
+    """Need in a sector (0..1): towards what deliveries leave uncovered.
+
+    ``delivered`` trucks a day relative to the sector's share of the target; over ``need_days``.
+    """
+    aim = clip(1.0 - need_slope * delivered, 0.0, 1.0)
+    return level + (aim - level) / need_days
+
+
+@rule
+def return_home(away: float, violence: float, line: float, *, return_days: float) -> float:
+    """Share of a sector's people who are away from home: they return in quiet, not behind the line (0..1)."""
+    aim = clip(line + 0.5 * clip(violence, 0.0, 1.0), 0.0, 1.0)
+    return away + (aim - away) / return_days
+
+
+@rule
+def acceptance_of_force(level: float, relief: float, harm: float, rumour: float, committee: float, *, acceptance_days: float, acceptance_relief: float, acceptance_harm: float, acceptance_rumour: float) -> float:
+    """People's acceptance of the force (0..1): relief and their own committee's voice help, harm and rumours cost."""
+    aim = logistic(
+        acceptance_relief * (relief - 0.5) - acceptance_harm * harm - acceptance_rumour * rumour + committee - 0.5
+    )
+    return level + (aim - level) / acceptance_days
+
+
+@rule
+def crime(level: float, need_now: float, security_now: float, *, crime_days: float) -> float:
+    """Crime in a sector (0..1): want breeds it, security lowers it."""
+    aim = clip(need_now * (1.0 - security_now), 0.0, 1.0)
+    return level + (aim - level) / crime_days
+
+
+@rule
+def protest(need_now: float, grievance_now: float, *, protest_threshold: float) -> float:
+    """Protest against those in charge (0..1), above a threshold of want."""
+    return clip((need_now - protest_threshold) * (1.0 - 0.5 * grievance_now), 0.0, 1.0)
+
+
+@rule
+def committee_legitimacy(level: float, delivered: float, police: float, welcome: float, *, committee_days: float) -> float:
+    """Legitimacy of the Palestinian committee (0..1): it follows delivery, policing and a seat at the table."""
+    aim = clip(0.2 + 0.3 * delivered + 0.2 * police + 0.3 * welcome, 0.0, 1.0)
+    return level + (aim - level) / committee_days
+
+
+FAMILY = Family(
+    "politics",
+    "Grievance, control, splits, belief in the guarantee, support at home, people's want and acceptance",
+    Variant(
+        "standard",
+        "Slow states follow what happens; no variant rivals these yet.",
+        {
+            "grievance": grievance,
+            "control": control,
+            "standing": standing,
+            "guarantee_belief": guarantee_belief,
+            "cohesion": cohesion,
+            "split_chance": split_chance,
+            "home_support": home_support,
+            "threat": threat,
+            "need": need,
+            "return_home": return_home,
+            "acceptance_of_force": acceptance_of_force,
+            "crime": crime,
+            "protest": protest,
+            "committee_legitimacy": committee_legitimacy,
+        },
+    ),
+)

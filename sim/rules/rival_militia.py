@@ -1,0 +1,92 @@
+"""Armed groups that rival Hamas: backed from outside, dissolved, or taken into the police."""
+
+from __future__ import annotations
+
+import math
+
+from sim.rules.basics import clip
+from sim.rules.family import Family, Variant
+from sim.rules.luck import Key, following, uniform
+from sim.rules.rule import rule
+
+
+@rule
+def backed_strength(fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, recruitment: float) -> float:
+    """Fighters after today while the group is backed (persons).
+
+    Args:
+        fighters: Yesterday's.
+        ceiling: What it could grow to.
+        backing: Money and arms from outside (0..1; A25, disputed in detail).
+        reputation: Among people (0..1).
+        police: Palestinian police in place relative to plan (not read).
+        recruitment: Share of the gap to the ceiling closed per month at full backing and reputation.
+    """
+    return fighters + (ceiling * backing - fighters) * recruitment / 30.0 * (0.5 + reputation)
+
+
+@rule
+def dissolved_strength(fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, dissolution: float) -> float:
+    """The same when backing ends and the group goes home, at ``dissolution`` (share per month)."""
+    return fighters * (1.0 - dissolution / 30.0)
+
+
+@rule
+def integrated_strength(fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, integration: float) -> float:
+    """The same when its men are taken into the Palestinian police, as fast as there is a police to join."""
+    return fighters * (1.0 - clip(integration * police, 0.0, 1.0) / 30.0)
+
+
+@rule
+def flare_rate(fighters: float, control: float, force: float, rumour: float, *, clash_rate: float, clash_control: float, clash_rumour: float, reference_fighters: float) -> float:
+    """Flare-ups a day between the group and Hamas or clans.
+
+    ``clash_rate`` per day (0.002-0.03, log) at ``reference_fighters``; control of Hamas over its ground (0..1) and
+    the force's presence (0..1) lower it, rumours (0..1) raise it.
+    """
+    return (
+        clash_rate
+        * fighters
+        / reference_fighters
+        * math.exp(-clash_control * control + clash_rumour * rumour)
+        * (1.0 - force)
+    )
+
+
+@rule
+def flare_up(rate: float, key: Key, *, clash_least: float, clash_most: float) -> tuple[float, float]:
+    """A flare-up today: (1 or 0, deaths, log-uniform from ``clash_least`` to ``clash_most``; E11 has 27 or 64)."""
+    key = following(key)
+    if uniform(key) >= 1.0 - math.exp(-clip(rate, 0.0, 5.0)):
+        return 0.0, 0.0
+    key = following(key)
+    span = math.log(clash_most / clash_least)
+    return 1.0, math.floor(clash_least * math.exp(span * uniform(key)) + 0.5) * 1.0
+
+
+@rule
+def reputation_after(reputation: float, clashed: float, took_aid: float, rumour: float, *, reputation_days: float) -> float:
+    """Reputation among people: a clash or taken aid costs, belief in rumours of backing costs, time heals (0..1)."""
+    aim = clip(0.5 - 0.5 * clashed - 0.3 * took_aid - 0.3 * rumour, 0.0, 1.0)
+    return reputation + (aim - reputation) / reputation_days
+
+
+@rule
+def aid_taken(fighters: float, backing: float, security: float, *, taking_rate: float, reference_fighters: float) -> float:
+    """What the group adds to the share of trucks taken in its sector (0..1), less where roads are secured."""
+    return clip(taking_rate * fighters / reference_fighters * (1.0 - security), 0.0, 0.5)
+
+
+_SHARED = {"flare_rate": flare_rate, "flare_up": flare_up, "reputation": reputation_after, "aid_taken": aid_taken}
+
+FAMILY = Family(
+    "rival_militia",
+    "What becomes of armed groups that rival Hamas",
+    Variant("backed", "Backing from outside goes on (A25).", {"strength": backed_strength, **_SHARED}),
+    Variant("dissolved", "Backing ends and the groups go home.", {"strength": dissolved_strength, **_SHARED}),
+    Variant(
+        "integrated",
+        "Their men join the Palestinian police, as fast as there is one.",
+        {"strength": integrated_strength, **_SHARED},
+    ),
+)

@@ -1,0 +1,200 @@
+"""Disarmament and withdrawal in steps: what each side takes a step to be worth."""
+
+from __future__ import annotations
+
+from sim.rules.basics import clip, logistic, smaller
+from sim.rules.family import Family, Variant
+from sim.rules.rule import rule
+
+
+@rule
+def step_acceptance(
+    confidence: float,
+    guarantee: float,
+    resistance: float,
+    broker: float,
+    model: float,
+    *,
+    choice_sharpness: float,
+    exposure_weight: float,
+    step_size: float,
+    resistance_weight: float,
+    broker_weight: float,
+) -> float:
+    """Chance that a side accepts its half of a step; the same form for both.
+
+    logistic(b [c + guarantee - resistance - (1 - c) v s]): a step is worth the confidence and guarantee it rests
+    on, less what it costs in identity or hard line, less what it exposes if the other side cheats.
+
+    Args:
+        confidence: c (0..1).
+        guarantee: What the force and the guarantors add (share).
+        resistance: Identity of arms, or hard line on ground (0..1).
+        broker: Mediation (index).
+        model: What honoured passages have shown so far (-1..1; A23).
+        choice_sharpness: b (4-8).
+        exposure_weight: v (1-3).
+        step_size: s, share of the whole (0.05-0.4).
+        resistance_weight: Of resistance against confidence.
+        broker_weight: Per unit of mediation.
+    """
+    worth = (
+        confidence
+        + guarantee
+        + broker_weight * broker
+        + 0.5 * model
+        - resistance_weight * resistance
+        - (1.0 - confidence) * exposure_weight * step_size
+    )
+    return logistic(choice_sharpness * worth)
+
+
+@rule
+def reciprocal_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float) -> tuple[float, float, float]:
+    """One step offered to both at once: (arms given up, ground given up, arms taken by coercion), shares of the whole.
+
+    A side that complies alone gives half a step and stops.
+    """
+    s = step_size
+    if hamas_yes > 0.5 and israel_yes > 0.5:
+        return smaller(s, 1.0 - disarmed), smaller(s, 1.0 - withdrawn), 0.0
+    if hamas_yes > 0.5:
+        return smaller(0.5 * s, 1.0 - disarmed), 0.0, 0.0
+    if israel_yes > 0.5:
+        return 0.0, smaller(0.5 * s, 1.0 - withdrawn), 0.0
+    return 0.0, 0.0, 0.0
+
+
+@rule
+def disarm_first_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float, lead: float) -> tuple[float, float, float]:
+    """Arms first: ground is due only when disarmament is ``lead`` (share) ahead or complete."""
+    arms = 0.0
+    ground = 0.0
+    if hamas_yes > 0.5:
+        arms = smaller(step_size, 1.0 - disarmed)
+    if israel_yes > 0.5 and (disarmed - withdrawn >= lead or disarmed > 0.99):
+        ground = smaller(step_size, 1.0 - withdrawn)
+    return arms, ground, 0.0
+
+
+@rule
+def withdraw_first_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float, lead: float) -> tuple[float, float, float]:
+    """Ground first: arms are due only when withdrawal is ``lead`` (share) ahead or complete."""
+    arms = 0.0
+    ground = 0.0
+    if israel_yes > 0.5:
+        ground = smaller(step_size, 1.0 - withdrawn)
+    if hamas_yes > 0.5 and (withdrawn - disarmed >= lead or withdrawn > 0.99):
+        arms = smaller(step_size, 1.0 - disarmed)
+    return arms, ground, 0.0
+
+
+@rule
+def coerced_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float) -> tuple[float, float, float]:
+    """Arms are taken where they are not given, as far as a force able to enforce is there (0..1)."""
+    left = 1.0 - disarmed
+    ground = 0.0
+    if israel_yes > 0.5:
+        ground = smaller(step_size, 1.0 - withdrawn)
+    if hamas_yes > 0.5:
+        return smaller(step_size, left), ground, 0.0
+    return 0.0, ground, smaller(step_size * force, left)
+
+
+@rule
+def no_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float) -> tuple[float, float, float]:
+    """No step is offered."""
+    return 0.0, 0.0, 0.0
+
+
+@rule
+def surrendered_arms(identity: float) -> float:
+    """What disarming asks of identity when arms are given up for good (0..1)."""
+    return identity
+
+
+@rule
+def stored_arms(identity: float, *, storage_relief: float) -> float:
+    """What a freeze asks: arms are stored under seal, not destroyed (D01), which spares ``storage_relief`` of it."""
+    return identity * (1.0 - storage_relief)
+
+
+@rule
+def nothing_stored(arms: float) -> tuple[float, float]:
+    """Arms that left the factions' hands: (destroyed, stored)."""
+    return arms, 0.0
+
+
+@rule
+def all_stored(arms: float) -> tuple[float, float]:
+    """The same under a freeze: all of them are stored, and come back if the deal ends."""
+    return 0.0, arms
+
+
+@rule
+def one_sided_harm(own: float, other: float, *, cheat_harm: float) -> float:
+    """Harm to the confidence of a side that gave ``own`` (share) while the other gave ``other`` (counts)."""
+    gap = own - other
+    if gap > 0.0:
+        return cheat_harm * gap
+    return 0.0
+
+
+@rule
+def kept_credit(other: float, *, kept_gain: float) -> float:
+    """Calm counted to a side's confidence when the other kept its half (counts per whole)."""
+    return kept_gain * other
+
+
+@rule
+def clash(taken: float, u: float, *, clash_deaths: float) -> float:
+    """Deaths when arms are taken by force: up to ``clash_deaths`` per tenth of the arms, by luck."""
+    return taken * 10.0 * clash_deaths * 2.0 * u
+
+
+@rule
+def restock(arms: float, production: float, border: float, *, inflow: float) -> float:
+    """Arms after a day's production and inflow through borders that are ``border`` controlled (0..1).
+
+    Stock, production and inflow are in shares of the arms at the start (inflow per year).
+    """
+    return clip(arms + (production + inflow * (1.0 - border)) / 365.0, 0.0, 2.0)
+
+
+_SHARED = {"one_sided_harm": one_sided_harm, "kept_credit": kept_credit, "clash": clash, "restock": restock}
+_GIVEN_UP = {"asked": surrendered_arms, "storage": nothing_stored}
+
+FAMILY = Family(
+    "tranches",
+    "Disarmament and withdrawal, step by step",
+    Variant(
+        "reciprocal",
+        "Each step is offered to both at once; one that complies alone stops halfway.",
+        {"acceptance": step_acceptance, "step": reciprocal_step, **_GIVEN_UP, **_SHARED},
+    ),
+    Variant(
+        "disarm_first",
+        "Arms lead, ground follows.",
+        {"acceptance": step_acceptance, "step": disarm_first_step, **_GIVEN_UP, **_SHARED},
+    ),
+    Variant(
+        "withdraw_first",
+        "Ground leads, arms follow.",
+        {"acceptance": step_acceptance, "step": withdraw_first_step, **_GIVEN_UP, **_SHARED},
+    ),
+    Variant(
+        "freeze",
+        "Arms are stored, not given up (D01): easier to accept, easier to reverse.",
+        {"acceptance": step_acceptance, "step": reciprocal_step, "asked": stored_arms, "storage": all_stored, **_SHARED},
+    ),
+    Variant(
+        "coerced",
+        "What is not given is taken by a force that can.",
+        {"acceptance": step_acceptance, "step": coerced_step, **_GIVEN_UP, **_SHARED},
+    ),
+    Variant(
+        "none",
+        "No step is offered to either side.",
+        {"acceptance": step_acceptance, "step": no_step, **_GIVEN_UP, **_SHARED},
+    ),
+)
