@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -13,6 +12,8 @@ from sim.batch.worlds import Piece
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from sim.scenario import Scenario
 
 
 class ChunkLike(Protocol):
@@ -31,9 +32,11 @@ class Assembly:
     Args:
         worlds: World numbers of the run, in order.
         daily_worlds: For how many of them, from the first, the daily series are kept.
+        words: What the codes 0, 1, 2, ... of coded outcomes stand for, by outcome.
     """
 
-    def __init__(self, worlds: Sequence[int], daily_worlds: int) -> None:
+    def __init__(self, worlds: Sequence[int], daily_worlds: int, words: Mapping[str, tuple[str, ...]]) -> None:
+        self.words = words
         self.worlds = np.asarray(worlds, dtype=np.int64)
         self.daily_worlds = min(daily_worlds, len(worlds))
         self._outcomes: dict[str, NDArray[Any]] = {}
@@ -71,8 +74,7 @@ class Assembly:
         """One row a world; categorical outcomes in words."""
         columns: dict[str, Any] = {"world": self.worlds}
         for name, values in self._outcomes.items():
-            words = words_of(name)
-            columns[name] = _categorical(name, values, words) if words else values
+            columns[name] = _categorical(name, values, self.words[name]) if name in self.words else values
         return pd.DataFrame(columns)
 
     def daily(self) -> pd.DataFrame:
@@ -91,16 +93,12 @@ class Assembly:
         return pd.concat([self._events[start] for start in sorted(self._events)], ignore_index=True)
 
 
-@lru_cache(maxsize=1)
-def _table_of_words() -> dict[str, tuple[str, ...]]:
-    from sim.outcomes import OUTCOMES
+def outcome_words(scenario: Scenario) -> dict[str, tuple[str, ...]]:
+    """What the codes of a scenario's coded outcomes stand for, by outcome."""
+    from sim.outcomes import OUTCOMES, contributor_outcomes
 
-    return {outcome.name: tuple(outcome.words) for outcome in OUTCOMES}
-
-
-def words_of(name: str) -> tuple[str, ...]:
-    """The words that an outcome's codes 0, 1, 2, ... stand for; empty for a number."""
-    return _table_of_words().get(name, ())
+    table = (*OUTCOMES, *contributor_outcomes(scenario.rosters["contributors"]))
+    return {outcome.name: tuple(outcome.words) for outcome in table if outcome.words}
 
 
 def _categorical(name: str, codes: NDArray[Any], words: tuple[str, ...]) -> pd.Categorical[Any]:

@@ -8,11 +8,12 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.batch import work
-from sim.batch.work import Job, PieceFailed, failure
+from sim.batch.work import Job, failure
 from sim.batch.worlds import CHUNK, WHOLE, Piece, pieces, world_numbers
 
 if TYPE_CHECKING:
@@ -34,15 +35,43 @@ class Progress:
     Attributes:
         done: Worlds finished.
         total: Worlds asked for.
+        share: Share of the work done, 0 to 1; worlds under way count for the days they have behind them.
         note: Something to tell the user now; empty for mere progress.
     """
 
     done: int
     total: int
+    share: float
     note: str = ""
 
 
 Listener = Callable[[Progress], None]
+
+
+class _Track:
+    """Keeps count for a listener."""
+
+    def __init__(self, total: int, days: int, listener: Listener | None) -> None:
+        self.total, self.days, self.listener = total, days, listener
+        self.done = 0
+        self.under_way: dict[int, float] = {}
+
+    def tell(self, note: str = "") -> None:
+        if self.listener is not None:
+            share = (self.done + sum(self.under_way.values())) / self.total
+            self.listener(Progress(self.done, self.total, min(share, 1.0), note))
+
+    def note(self, text: str) -> None:
+        self.tell(text)
+
+    def tick(self, piece: Piece, day: int) -> None:
+        self.under_way[piece.start] = len(piece.worlds) * day / self.days
+        self.tell()
+
+    def finish(self, piece: Piece) -> None:
+        self.under_way.pop(piece.start, None)
+        self.done += len(piece.worlds)
+        self.tell()
 
 
 @dataclass(frozen=True)
@@ -119,26 +148,19 @@ class Plan:
         chunk: int = CHUNK,
     ) -> Result:
         """Simulate all worlds. See :func:`simulate`."""
-        from sim.batch.assembly import Assembly
+        from sim.batch.assembly import Assembly, outcome_words
         from sim.batch.result import Result
 
-        total = len(self.worlds)
-        tell = progress or (lambda _progress: None)
-        done = 0
-
-        def note(text: str) -> None:
-            tell(Progress(done, total, text))
-
+        track = _Track(len(self.worlds), self.days, progress)
         job = Job(self.scenario, self.seed, self.days, self.fixed, self.events, engine or work.ENGINE)
         crew = self.workers_for(workers)
         manifest = self.manifest(command)
-        _warm(job, note)
-        tell(Progress(0, total))
-        assembly = Assembly(self.worlds, self.daily_worlds)
-        for piece, chunk_of in _simulated(job, pieces(self.worlds, crew, chunk), crew, note):
-            assembly.add(piece, chunk_of)
-            done += len(piece.worlds)
-            tell(Progress(done, total))
+        _warm(job, track.note)
+        track.tell()
+        assembly = Assembly(self.worlds, self.daily_worlds, outcome_words(self.scenario))
+        for piece, part in _simulated(job, pieces(self.worlds, crew, chunk), crew, track):
+            assembly.add(piece, part)
+            track.finish(piece)
         return Result(
             manifest=manifest,
             scenario=self.scenario,
@@ -217,17 +239,13 @@ def _warm(job: Job, note: Callable[[str], None]) -> None:
     note(f"Compiled in {time.monotonic() - started:.0f} s")
 
 
-def _simulated(
-    job: Job, parts: Sequence[Piece], crew: int, note: Callable[[str], None]
-) -> Iterator[tuple[Piece, ChunkLike]]:
+def _simulated(job: Job, parts: Sequence[Piece], crew: int, track: _Track) -> Iterator[tuple[Piece, ChunkLike]]:
     if crew > 1:
-        yield from _pool(crew, note).run(job, parts)
+        yield from _pool(crew, track.note).run(job, parts, track.tick)
         return
     for piece in parts:
         try:
-            chunk = job.run(piece)
-        except PieceFailed:
-            raise
+            chunk = job.run(piece, partial(track.tick, piece))
         except Exception as error:
             raise failure(piece, error, traceback.format_exc()) from error
         yield piece, chunk

@@ -35,7 +35,11 @@ class _Worker:
     def __init__(self, context: BaseContext) -> None:
         self.pipe, far = context.Pipe()
         self.process = context.Process(target=serve, args=(far,), daemon=True, name="isf-worker")  # type: ignore[attr-defined]
-        with _no_main(), _no_interrupt():
+        prepare()
+        # A fork server still loading the model answers late; its children ignore Ctrl-C as it does, so the wait may
+        # be interrupted. A spawned process has nobody to inherit that from, but starts at once.
+        shield = _no_interrupt() if context.get_start_method() == "spawn" else contextlib.nullcontext()
+        with _no_main(), shield:
             self.process.start()
         far.close()
         self.piece: Piece | None = None
@@ -88,8 +92,15 @@ class Pool:
         while self._crew:
             self._crew.pop().stop()
 
-    def run(self, job: Job, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, ChunkLike]]:
+    def run(
+        self, job: Job, pieces: Sequence[Piece], tick: Callable[[Piece, int], None] | None = None
+    ) -> Iterator[tuple[Piece, ChunkLike]]:
         """Simulate all pieces and yield each as it is done, in no fixed order.
+
+        Args:
+            job: What to do with them.
+            pieces: The worlds.
+            tick: Told now and then how many days of a piece are done.
 
         Raises:
             PieceFailed: A piece lost its worker more often than allowed, or failed with an unexpected error.
@@ -106,7 +117,10 @@ class Pool:
                     piece = worker.piece
                     assert piece is not None
                     answer = worker.answer()
-                    if answer is not None:
+                    if answer is not None and answer[0] == "tick":
+                        if tick is not None:
+                            tick(piece, answer[1])
+                    elif answer is not None:
                         worker.piece = None
                         yield piece, _unpack(answer, piece)
                     elif not worker.process.is_alive():

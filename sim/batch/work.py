@@ -6,9 +6,12 @@ import os
 import pickle
 import signal
 import threading
+import time
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from inspect import signature
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +20,9 @@ from sim.batch.worlds import Piece
 if TYPE_CHECKING:
     from sim.batch.assembly import ChunkLike
     from sim.scenario import Scenario
+
+Tick = Callable[[int], None]
+TICK_SECONDS = 0.2
 
 ENGINE = "sim.model"
 """Module that offers `run_chunk` and `Lanes`; tests name another."""
@@ -56,20 +62,42 @@ class Job:
     events: bool = False
     engine: str = ENGINE
 
-    def run(self, piece: Piece) -> ChunkLike:
-        """Simulate one piece."""
+    def run(self, piece: Piece, tick: Tick | None = None) -> ChunkLike:
+        """Simulate one piece.
+
+        Args:
+            piece: Which worlds.
+            tick: Told now and then how many days are done.
+        """
         engine = import_module(self.engine)
         lanes = engine.Lanes.of_worlds(piece.worlds)
+        # An engine need not tell its days; then progress moves by whole pieces.
+        told = {"tick": _sparing(tick)} if tick and "tick" in signature(engine.run_chunk).parameters else {}
         chunk: ChunkLike = engine.run_chunk(
-            self.scenario, lanes, self.seed, days=self.days, fixed=self.fixed, events=self.events
+            self.scenario, lanes, self.seed, days=self.days, fixed=self.fixed, events=self.events, **told
         )
         return chunk
+
+
+def _sparing(tick: Tick) -> Tick:
+    """The same listener, told at most a few times a second."""
+    last = 0.0
+
+    def told(day: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now >= last + TICK_SECONDS:
+            last = now
+            tick(day)
+
+    return told
 
 
 def serve(pipe: connection.Connection) -> None:
     """Simulate what comes down the pipe until it closes.
 
-    Each message is (job, piece); the answer is ("done", chunk) or ("failed", exception, traceback text).
+    Each message is (job, piece). Answers are ("tick", days done), any number of them, then ("done", chunk) or
+    ("failed", exception, traceback text).
     """
     # Ctrl-C reaches every process of the terminal; what it means is the parent's to decide.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -80,7 +108,7 @@ def serve(pipe: connection.Connection) -> None:
         except EOFError:
             return
         try:
-            answer: tuple[Any, ...] = ("done", job.run(piece))
+            answer: tuple[Any, ...] = ("done", job.run(piece, lambda day: pipe.send(("tick", day))))
         except Exception as error:
             answer = ("failed", _portable(error), traceback.format_exc())
         try:

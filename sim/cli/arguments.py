@@ -9,6 +9,8 @@ from typing import Any
 from sim.cli.outcome import WrongInput
 
 Setting = str | float | bool
+MOST_LISTED = 12
+"""A longer list of allowed names is left out where the nearest one can be suggested."""
 
 _WHOLE = re.compile(r"[+-]?\d+(?:[_,]\d{3})*")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
@@ -76,4 +78,5 @@ def choose(flag: str, found: str, names: Iterable[str]) -> str:
     plain = found.lower().replace("-", "_").replace(" ", "_")
     close = [plain] if plain in known else get_close_matches(plain, known, n=1, cutoff=0.5)
     hint = f"; did you mean {close[0]}?" if close else ""
-    raise WrongInput(f"{flag}: found {shorten(found)}{hint} (allowed: {', '.join(known)})")
+    listed = f" (allowed: {', '.join(known)})" if len(known) <= MOST_LISTED or not close else ""
+    raise WrongInput(f"{flag}: found {shorten(found)}{hint}{listed}")

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from sim.batch import Progress
 
-PLAIN_EVERY = 0.1
-"""Plain lines come at every tenth of the worlds,"""
-PLAIN_PAUSE = 5.0
+PLAIN_STEP = 0.2
+"""Plain lines come at every fifth of the work,"""
+PLAIN_PAUSE = 10.0
 """or when this many seconds went by without one."""
 
 
@@ -37,23 +37,14 @@ class Display:
     def __enter__(self) -> Display:
         if sys.stderr.isatty():
             from rich.console import Console
-            from rich.progress import (
-                BarColumn,
-                MofNCompleteColumn,
-                Progress,
-                TextColumn,
-                TimeElapsedColumn,
-                TimeRemainingColumn,
-            )
+            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
             self._bar = Progress(
-                TextColumn("{task.description}"),
+                TextColumn("{task.description}", markup=False),
                 BarColumn(),
-                MofNCompleteColumn(),
-                TextColumn("worlds"),
-                TimeElapsedColumn(),
-                TextColumn("left"),
+                TaskProgressColumn(),
                 TimeRemainingColumn(),
+                TextColumn("left"),
                 console=Console(stderr=True),
                 transient=True,
             )
@@ -72,7 +63,8 @@ class Display:
         if progress.note:
             self.note(progress.note)
         elif self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=progress.done, total=progress.total)
+            title = f"{self.title}: {progress.total:,} worlds"
+            self._bar.update(self._task, description=title, completed=progress.share, total=1.0)
         else:
             self._plain(progress)
 
@@ -84,14 +76,13 @@ class Display:
             say(text)
 
     def _plain(self, progress: Progress) -> None:
-        share, now = progress.done / progress.total, time.monotonic()
-        if progress.done == 0:
+        share, now = progress.share, time.monotonic()
+        if share == 0.0:
             say(f"{self.title}: {progress.total:,} worlds")
-        elif progress.done < progress.total and (
-            share >= self._told_share + PLAIN_EVERY or now >= self._told_at + PLAIN_PAUSE
-        ):
-            left = (now - self._started) * (1 - share) / share
-            say(f"{self.title}: {progress.done:,} of {progress.total:,} worlds, about {left:.0f} s left")
+            self._started = self._told_at = now
+        elif share < 1.0 and (share >= self._told_share + PLAIN_STEP or now >= self._told_at + PLAIN_PAUSE):
+            left = (now - self._started) * (1.0 - share) / share
+            say(f"{self.title}: {share:.0%} done, about {left:.0f} s left")
             self._told_share, self._told_at = share, now
 
 

@@ -54,8 +54,10 @@ def _finding(check: FileCheck) -> tuple[dict[str, Any], tuple[Problem, ...]]:
 
 
 def _facts(scenario: Scenario) -> dict[str, Any]:
-    from sim.model import branching_ratio
+    import sim.model
 
+    # How far an act of violence spreads; a scenario in which it grows without end is refused here.
+    branching = getattr(sim.model, "branching_ratio", None)
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -63,17 +65,20 @@ def _facts(scenario: Scenario) -> dict[str, Any]:
         "parameters": len(scenario.parameters),
         "uncertain": sum(each.distribution != "fixed" for each in scenario.parameters.values()),
         "fingerprint": scenario.fingerprint,
-        "branching_ratio": float(branching_ratio(scenario)),
+        "branching_ratio": None if branching is None else float(branching(scenario)),
     }
 
 
 def _in_words(finding: Mapping[str, Any]) -> str:
-    return (
+    spread = finding["branching_ratio"]
+    words = (
         f"{finding['file']}: fine. {finding['title']}\n"
         f"  {finding['parameters']} parameters, {finding['uncertain']} of them uncertain; {finding['days']} days; "
-        f"fingerprint {finding['fingerprint'][:12]}\n"
-        f"  Each act of violence calls forth {finding['branching_ratio']:.2f} others on average (must stay below 0.80)"
+        f"fingerprint {finding['fingerprint'][:12]}"
     )
+    if spread is None:
+        return words
+    return f"{words}\n  Each act of violence calls forth {spread:.2f} others on average (must stay below 0.80)"
 
 
 def show_command(file: str, overrides: Mapping[str, Setting], as_json: bool) -> int:

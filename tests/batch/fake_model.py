@@ -1,6 +1,7 @@
 """A stand-in for `sim.model`: worlds that depend on nothing but their number and the seed, and misfortunes on order.
 
-A scenario's `about` may hold misfortunes, as JSON: `{"kill": [world, file], "fail": world, "sleep": seconds}`.
+A scenario's `about` may hold misfortunes, as JSON: `{"kill": [world, file], "fail": world, "sleep": seconds,
+"code": number}`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -22,7 +23,6 @@ from numpy.typing import NDArray
 from sim.scenario import Scenario
 
 ENGINE = __name__
-CAUSES = ("held", "renunciation by Israel", "spiral")
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def scenario(name: str = "toy", days: int = 30, **misfortunes: Any) -> Scenario:
         rules={},
         parameters={},
         choices={},
-        rosters={},
+        rosters={"contributors": ()},
         joint=(),
         measures=(),
         files=("toy.yaml",),
@@ -63,11 +63,20 @@ def scenario(name: str = "toy", days: int = 30, **misfortunes: Any) -> Scenario:
 
 
 def run_chunk(
-    scenario: Scenario, lanes: Lanes, key: int, days: int | None = None, fixed: bool = False, events: bool = False
+    scenario: Scenario,
+    lanes: Lanes,
+    key: int,
+    days: int | None = None,
+    fixed: bool = False,
+    events: bool = False,
+    tick: Callable[[int], None] | None = None,
 ) -> Chunk:
     """Simulate: hash the worlds."""
-    _suffer(json.loads(scenario.about), lanes.worlds)
+    misfortunes = json.loads(scenario.about)
     length = days or scenario.days
+    if tick is not None:
+        tick(length // 2)
+    _suffer(misfortunes, lanes.worlds)
     mixed = np.array([hash((world, key, fixed)) % 1_000_003 for world in lanes.worlds], dtype=np.int64)
     held = (mixed % (2 * length)).clip(max=length)
     daily = (mixed[None, :] % 97 + np.arange(length)[:, None]).astype(np.float32)
@@ -75,7 +84,7 @@ def run_chunk(
     outcomes = {
         "days_held": held.astype(float),
         "collapsed": (held < length).astype(float),
-        "cause": np.where(held < length, mixed % 2 + 1.0, 0.0),
+        "cause": np.where(held < length, misfortunes.get("code", mixed % 2 + 1.0), 0.0),
         "deaths": np.where(mixed % 11 == 0, np.nan, mixed / 7),
     }
     happened = pd.DataFrame({"world": lanes.worlds, "day": 0, "kind": "strike"}) if events else None

@@ -12,13 +12,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim.batch import PieceFailed, Plan, Progress, Result, assembly, close_workers
+from sim.batch import PieceFailed, Plan, Progress, Result, close_workers
 from tests.batch import fake_model
 
 
 @pytest.fixture(autouse=True)
-def words_of_the_stand_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(assembly, "_table_of_words", lambda: {"cause": fake_model.CAUSES})
+def no_workers_stay() -> Iterator[None]:
     yield
     close_workers()
 
@@ -72,10 +71,15 @@ def test_events_come_in_the_order_of_the_run_and_only_on_request() -> None:
     assert run().events is None
 
 
-def test_progress_counts_every_world_once() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_only_grows_and_counts_days_under_way(workers: int) -> None:
     seen: list[Progress] = []
-    Plan.of(fake_model.scenario(), 300).run(2, seen.append, engine=fake_model.ENGINE, chunk=50)
-    assert [step.done for step in seen] == [50 * step for step in range(7)]
+    Plan.of(fake_model.scenario(), 300).run(workers, seen.append, engine=fake_model.ENGINE, chunk=50)
+    assert [step.done for step in seen if step.done != 0][-1] == 300
+    assert sorted({step.done for step in seen}) == [50 * step for step in range(7)]
+    assert [step.share for step in seen] == sorted(step.share for step in seen)
+    assert (seen[0].share, seen[-1].share) == (0.0, 1.0)
+    assert 25 / 300 in [step.share for step in seen], "half of the first piece's days"
     assert all(step.total == 300 for step in seen)
 
 
@@ -109,10 +113,9 @@ def test_after_a_failure_the_next_run_is_whole() -> None:
     assert_same(run(2, 10), run())
 
 
-def test_codes_without_a_word_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assembly, "_table_of_words", lambda: {"cause": ("held",)})
-    with pytest.raises(ValueError, match="outcome cause: a code outside 0 to 0"):
-        run()
+def test_codes_without_a_word_are_refused() -> None:
+    with pytest.raises(ValueError, match="outcome cause: a code outside 0 to"):
+        run(code=99)
 
 
 @pytest.mark.parametrize(
@@ -133,11 +136,10 @@ def test_impossible_runs_are_refused(arguments: dict[str, int], told: str) -> No
 
 SCRIPT = """
 import sys
-from sim.batch import Plan, assembly
+from sim.batch import Plan
 from tests.batch import fake_model
-assembly._table_of_words = lambda: {"cause": fake_model.CAUSES}
 plan = Plan.of(fake_model.scenario(sleep=float(sys.argv[1])), 200)
-result = plan.run(2, lambda step: print(step.done, flush=True), engine=fake_model.ENGINE, chunk=10)
+result = plan.run(2, lambda step: print(f"{step.share:.2f}", flush=True), engine=fake_model.ENGINE, chunk=10)
 print("rows", len(result.outcomes))
 """
 
@@ -183,8 +185,8 @@ def children(group: int) -> list[int]:
 def test_workers_of_a_killed_parent_stop(tmp_path: Path) -> None:
     process = start_script(tmp_path, 1.0)
     assert process.stdout is not None and process.stderr is not None
-    assert process.stdout.readline() == "0\n"
-    assert process.stdout.readline() == "10\n"
+    assert process.stdout.readline() == "0.00\n"
+    assert process.stdout.readline() == "0.03\n", "a worker is at it"
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     deadline = time.monotonic() + 10

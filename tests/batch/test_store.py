@@ -7,15 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sim.batch import Plan, Result, StoreError, assembly, load_result
+from sim.batch import Plan, Result, StoreError, load_result
 from sim.batch.folder import MANIFEST, Folder, spoilt_files
 from sim.batch.origin import arithmetic, code_hash, differences, key
 from tests.batch import fake_model
-
-
-@pytest.fixture(autouse=True)
-def words_of_the_stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assembly, "_table_of_words", lambda: {"cause": fake_model.CAUSES})
 
 
 def run(seed: int = 1, worlds: int = 50, events: bool = False, name: str = "toy", fixed: bool = False) -> Result:

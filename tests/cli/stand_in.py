@@ -54,7 +54,6 @@ def _charts(_result: Any, folder: Path | str, format: str = "png", names: Iterab
 def install(patch: pytest.MonkeyPatch) -> None:
     """Put the stand-ins in place of the model, its scenarios and the pictures."""
     patch.setattr("sim.batch.work.ENGINE", fake_model.ENGINE)
-    patch.setattr("sim.batch.assembly._table_of_words", lambda: {"cause": fake_model.CAUSES})
     patch.setattr("sim.scenario.load_scenario", load_scenario)
     patch.setattr("sim.analysis.summary.summarise", lambda result: SimpleNamespace(to_dict=lambda: {"rows": []}))
     patch.setattr("sim.present.tables.print_summary", lambda summary: print("The outcome table"))
