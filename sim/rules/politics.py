@@ -79,9 +79,33 @@ def home_support(support: float, start: float, losses: float, progress: float, r
 
 
 @rule
-def threat(level: float, harmful_acts: float, rumour: float, arms: float, *, threat_days: float, threat_per_act: float, threat_arms: float) -> float:
-    """Threat that Israel feels (0..1): attributed acts, rumours, and what arms are left over the border."""
-    aim = clip(1.0 - math.exp(-threat_per_act * harmful_acts) + 0.3 * rumour + threat_arms * (arms - 1.0) + 0.3, 0.0, 1.0)
+def threat(
+    level: float,
+    ordinary: float,
+    harmful_acts: float,
+    rumour: float,
+    arms: float,
+    *,
+    threat_days: float,
+    threat_per_act: float,
+    threat_rumour: float,
+    threat_arms: float,
+) -> float:
+    """Threat that Israel feels (0..1): above or below its ordinary level by what happens.
+
+    Args:
+        level: Yesterday's.
+        ordinary: Level at which it settles when nothing happens.
+        harmful_acts: Attributed acts today, those that killed counted more.
+        rumour: Belief in rumours of attacks (0..1).
+        arms: In the factions' hands, relative to the start (0..).
+        threat_days: Time constant.
+        threat_per_act: How fast acts fill the gap to full threat.
+        threat_rumour: Added at full belief in rumours.
+        threat_arms: Per unit of arms above or below the start.
+    """
+    filled = (1.0 - ordinary) * (1.0 - math.exp(-threat_per_act * harmful_acts))
+    aim = clip(ordinary + filled + threat_rumour * rumour + threat_arms * (arms - 1.0), 0.0, 1.0)
     return level + (aim - level) / threat_days
 
 

@@ -1,0 +1,97 @@
+"""The Board of Peace: obligations, phases, deadlines and the steps of disarmament and withdrawal."""
+
+from __future__ import annotations
+
+from sim.actors.actor import Actor
+
+OBLIGATIONS = ("remains", "prisoners", "trucks", "crossings", "line", "force", "arms")
+
+
+class BoardOfPeace(Actor):
+    """The Board of Peace.
+
+    Attributes:
+        phase: From 1; days_in: days in it; expiry: nearness of a deadline (0..1).
+        due: By obligation, day on which it falls due.
+        overdue_to_israel, overdue_to_hamas: Share of what is owed to each that is overdue (0..1).
+        step_due: 1 on a day on which a step is offered; milestone: nearness of one (0..1).
+        arms_due, ground_due, arms_taken: Shares that today's step asks.
+        sectors_open: Share of sectors opened to the force (0..1).
+        kept_israel, kept_hamas: Obligations that each has kept (share).
+    """
+
+    def neutral(self) -> None:
+        """No Board: nothing is judged, no phase opens, no step is offered."""
+        self.phase = 1.0
+        self.days_in = self.expiry = self.since_step = self.step_due = self.milestone = self.opened = 0.0
+        self.due = dict.fromkeys(OBLIGATIONS, 1000.0)
+        self.overdue_to_israel = self.overdue_to_hamas = self.kept_israel = self.kept_hamas = 0.0
+        self.arms_due = self.ground_due = self.arms_taken = 0.0
+        self.sectors_open = 1.0
+        self.steps_done = 0.0
+
+    def begin(self) -> None:
+        """The dates of the deal."""
+        self.due = {name: self.trait(f"due_{name}") for name in OBLIGATIONS}
+        self.sectors_open = self.trait("opening_share")
+
+    def negotiate(self) -> None:
+        """Judge who is behind, open the next phase, put the next step on the calendar."""
+        seen, rules = self.seen, self.rules
+        age = seen.truce.age
+        short = {name: self._short(name, progress, age) for name, progress in self._progress().items()}
+        self.overdue_to_israel = (short["remains"] + short["arms"]) / 2.0
+        self.overdue_to_hamas = (
+            short["prisoners"] + short["trucks"] + short["crossings"] + short["line"] + short["force"]
+        ) / 5.0
+        progress = self._progress()
+        self.kept_hamas = (progress["remains"] + progress["arms"]) / 2.0
+        self.kept_israel = (
+            progress["prisoners"] + progress["trucks"] + progress["crossings"] + progress["line"]
+        ) / 4.0
+        readiness = rules.clip(1.0 - 0.5 * (self.overdue_to_israel + self.overdue_to_hamas), 0.0, 1.0)
+        self.days_in = self.days_in + 1.0
+        self.expiry = rules.larger(rules.phases.expiry(self.days_in, readiness), seen.truce.deadline)
+        self.opened = rules.phases.opens(self.phase, self.days_in, readiness) * (1.0 - seen.truce.at_war)
+        self.phase = self.phase + self.opened
+        self.days_in = self.days_in * (1.0 - self.opened)
+        self.sectors_open = rules.smaller(self.trait("opening_share") * self.phase, 1.0)
+        started = rules.at_least(self.phase, 2.0) * (1.0 - seen.truce.at_war)
+        self.since_step = (self.since_step + started) * (1.0 - self.step_due)
+        interval = self.trait("step_interval")
+        self.step_due = started * rules.at_least(self.since_step, interval)
+        self.milestone = started * rules.at_least(self.since_step, interval - 3.0)
+        self.report("phase opened", self.opened)
+
+    def _progress(self) -> dict[str, object]:
+        """Share of each obligation that is done."""
+        seen, rules = self.seen, self.rules
+        return {
+            "remains": seen.hamas.remains,
+            "prisoners": seen.israel.prisoners,
+            "trucks": rules.clip(seen.truce.trucks_month / seen.truce.trucks_target, 0.0, 1.0),
+            "crossings": seen.israel.crossings,
+            "line": rules.clip(seen.israel.withdrawn, 0.0, 1.0),
+            "force": rules.clip(seen.isf.strength / self.model.values["actors.isf.planned_strength"], 0.0, 1.0),
+            "arms": seen.truce.disarmed,
+        }
+
+    def _short(self, name: str, progress: object, age: object) -> object:
+        return self.rules.obligations.shortfall(progress, age, self.due[name])
+
+    def settle(self) -> None:
+        """What today's step asks of each side, given who accepts."""
+        seen, rules = self.seen, self.rules
+        arms, ground, taken = rules.tranches.step(
+            seen.truce.disarmed,
+            seen.israel.withdrawn,
+            seen.hamas.accepts_step,
+            seen.israel.accepts_step,
+            seen.isf.enforcing,
+        )
+        self.arms_due, self.ground_due, self.arms_taken = arms * self.step_due, ground * self.step_due, taken * self.step_due
+        both = seen.hamas.accepts_step * seen.israel.accepts_step
+        self.steps_done = self.steps_done + both
+        self.report("step offered", self.step_due)
+        self.report("step accepted by Hamas", seen.hamas.accepts_step)
+        self.report("step accepted by Israel", seen.israel.accepts_step)

@@ -1,0 +1,93 @@
+"""The Palestinian committee and the Palestinian police."""
+
+from __future__ import annotations
+
+from sim.actors.actor import Actor, total
+
+
+class PalestinianCommittee(Actor):
+    """The technocratic committee, with the Palestinian Authority.
+
+    Attributes:
+        legitimacy: 0..1; distribution: share of deliveries that its offices improve (0..1).
+        amnesty: How far an amnesty it stands for is believed (0..1).
+        voice: What it adds to people's acceptance of the force (logit).
+    """
+
+    def neutral(self) -> None:
+        """No committee."""
+        self.legitimacy = self.distribution = self.amnesty = self.voice = 0.0
+
+    def begin(self) -> None:
+        """As legitimate as it starts."""
+        self.legitimacy = self.trait("legitimacy")
+        self._act()
+
+    def _act(self) -> None:
+        self.distribution = self.trait("distribution") * self.legitimacy
+        self.amnesty = self.trait("amnesty") * self.legitimacy
+        self.voice = self.legitimacy
+
+    def reckon(self) -> None:
+        """Legitimacy follows delivery, policing and a seat at the table."""
+        seen = self.seen
+        delivered = total(s.supply * s.people for s in seen.sectors)
+        self.legitimacy = self.rules.politics.committee_legitimacy(
+            self.legitimacy,
+            self.rules.clip(delivered, 0.0, 1.0),
+            seen.palestinian_police.share,
+            seen.cmcc.representation,
+        )
+        self._act()
+
+
+class PalestinianPolice(Actor):
+    """The Palestinian police.
+
+    Attributes:
+        training, deployed: Persons; share: deployed relative to plan (0..1).
+        paid_share: Of wages (0..1).
+        security: By sector, what they add to security (0..1).
+    """
+
+    def neutral(self) -> None:
+        """No police."""
+        self.training = self.deployed = self.share = self.paid_share = self.balance = self.spent = self.received = 0.0
+        self.security = [0.0 for _ in self.model.scenario.rosters["sectors"]]
+
+    def begin(self) -> None:
+        """Those trained already wait (P02)."""
+        self.training = self.trait("trained")
+        self.inside = 1.0 if self.choice("inside_force") else 0.0
+
+    def deploy(self) -> None:
+        """Train, graduate, deploy by people, pay."""
+        seen, rules = self.seen, self.rules
+        received = total(d.to_police_today for d in seen.donors)
+        self.received = self.received + received
+        wages = (self.training + self.deployed) * self.trait("cost") / 30.0
+        paid = rules.funding.spent(self.balance + received, wages)
+        self.balance = self.balance + received - paid
+        self.spent = self.spent + paid
+        self.paid_share = rules.ratio(paid, wages, 1.0)
+        accepted = total(s.acceptance * s.people for s in seen.sectors)
+        plan = self.trait("plan")
+        intake = rules.policing.intake(
+            self.training, self.deployed, plan, self.paid_share, accepted, seen.isf.presence_mean
+        )
+        host = seen.hamas.consent["police"]
+        # A police inside the force needs the consent given to it, one beside it the committee's standing.
+        consent = self.inside * rules.larger(host, seen.isf.presence_mean) + (1.0 - self.inside) * 0.5 * (
+            host + seen.palestinian_committee.legitimacy
+        )
+        graduates = rules.policing.graduation(self.training, consent, seen.isf.presence_mean)
+        graduates = rules.smaller(graduates, self.training) * (1.0 - seen.truce.at_war)
+        leavers = rules.policing.attrition(self.deployed, seen.truce.d7 / 20.0, self.paid_share)
+        joined = total(m.joined for m in seen.militias)
+        self.training = self.training + intake - graduates
+        self.deployed = self.deployed + graduates - leavers + joined
+        self.share = rules.clip(self.deployed / plan, 0.0, 1.0)
+        legitimacy = 0.5 + 0.5 * seen.palestinian_committee.legitimacy
+        self.security = [
+            rules.policing.security(1000.0 * self.deployed * s.people / s.persons, legitimacy) for s in seen.sectors
+        ]

@@ -1,0 +1,82 @@
+"""The people of a sector of Gaza: need, grievance, acceptance, return, protest."""
+
+from __future__ import annotations
+
+from sim.actors.actor import Actor, total
+
+
+class Sector(Actor):
+    """A sector and its people.
+
+    Attributes:
+        people: Share of Gaza's people; persons: number; area: share of Gaza's area.
+        need, grievance, acceptance (of the force), crime, away (from home), protest: 0..1.
+        security: Of roads and markets (0..1); cooperation: how far people tell what they saw (0..1).
+        exposure: Share of all people who live or move near the line, relative to the reference.
+        crossed, delivered, taken, turned_back: Trucks today; supply: delivered relative to target (0..).
+    """
+
+    def neutral(self) -> None:
+        """Nobody lives here."""
+        self.people = self.area = self.need = self.grievance = self.acceptance = 0.0
+        self.persons = 1.0
+        self.crime = self.away = self.protest = self.security = self.cooperation = self.exposure = 0.0
+        self.crossed = self.delivered = self.taken = self.turned_back = self.supply = 0.0
+        self.index = self.model.scenario.rosters["sectors"].index(self.name)
+
+    def begin(self) -> None:
+        """As the truce finds them: in want and mostly away from home."""
+        scenario, values = self.model.scenario, self.model.values
+        present = [n for n in scenario.rosters["sectors"] if scenario.choices[f"sectors.{n}.present"]]
+        self.persons = self.trait("people")
+        self.people = self.persons / total(values[f"sectors.{n}.people"] for n in present)
+        self.area = self.trait("area")
+        self.need, self.acceptance = self.trait("need"), self.trait("acceptance")
+        self.away, self.supply = 0.5, 0.3
+        self.exposure = self.people
+        self.cooperation = 0.5
+
+    def distribute(self) -> None:
+        """Share out what crossed; part is turned back, part is taken en route, the rest is delivered."""
+        seen, rules = self.seen, self.rules
+        israel, cmcc = seen.israel, seen.cmcc
+        wants = rules.ratio(self.people * self.need, total(s.people * s.need for s in seen.sectors), self.people)
+        share = 0.5 * self.people + 0.5 * wants
+        aid_money = total(d.to_aid_today for d in seen.donors)
+        self.crossed = (israel.crossed_un + israel.crossed_commercial) * share
+        collected = rules.larger(cmcc.collected_share, self.model.values["coordination.collection_base"])
+        self.turned_back = self.crossed * (1.0 - collected)
+        guard = seen.isf.convoy[self.index]
+        police = seen.palestinian_police.security[self.index]
+        self.security = rules.clip(1.0 - (1.0 - guard) * (1.0 - police) * (0.5 + 0.5 * self.crime), 0.0, 1.0)
+        militia = total(m.takes for m in seen.militias if m.sector == self.index)
+        share_taken = rules.aid_access.taken_share(self.supply, self.security)
+        self.taken = (self.crossed - self.turned_back) * rules.clip(share_taken + militia, 0.0, 1.0)
+        self.delivered = self.crossed - self.turned_back - self.taken
+        target = seen.truce.trucks_target * self.people
+        better = 1.0 + seen.palestinian_committee.distribution + rules.clip(aid_money * 0.01, 0.0, 0.2)
+        self.supply = rules.running_mean(self.supply, self.delivered * better / target, 14.0)
+        self.report("trucks delivered", self.delivered, sector=self.name)
+        self.report("trucks taken", self.taken, sector=self.name)
+        self.report("trucks turned back", self.turned_back, sector=self.name)
+
+    def reckon(self) -> None:
+        """What the day did to people here."""
+        seen, politics, rules = self.seen, self.rules.politics, self.rules
+        line = seen.israel.line[self.index]
+        here = seen.israel.line_deaths[self.index]
+        heard = 0.5 * seen.truce.deaths_palestinian + 0.5 * len(seen.sectors) * here
+        self.grievance = politics.grievance(self.grievance, heard, seen.united_states.irritant + self.need)
+        self.need = politics.need(self.need, self.supply)
+        self.away = politics.return_home(self.away, seen.truce.d7 / 20.0, line)
+        self.exposure = self.people * (0.5 + line) * (0.5 + self.away)
+        self.acceptance = politics.acceptance_of_force(
+            self.acceptance,
+            1.0 - self.need,
+            self.grievance,
+            seen.information.believed["base"],
+            seen.palestinian_committee.voice,
+        )
+        self.crime = politics.crime(self.crime, self.need, self.security)
+        self.protest = politics.protest(self.need, self.grievance)
+        self.cooperation = rules.clip(0.25 + 0.5 * self.acceptance + 0.25 * (1.0 - self.crime), 0.0, 1.0)

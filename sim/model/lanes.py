@@ -1,0 +1,50 @@
+"""Lanes: what an ensemble is a list of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """One draw that is fixed in one lane: the uniform of ``stream`` on ``day`` is ``value`` (in (0, 1))."""
+
+    lane: int
+    stream: str
+    day: int
+    value: float
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """The lanes of an ensemble.
+
+    By default a lane is a world: luck and beliefs both carry its number. They can be told apart (to separate luck
+    from beliefs), a parameter can be set in each lane, and single draws can be fixed.
+
+    Attributes:
+        luck: Luck number of each lane.
+        beliefs: Belief number of each lane: which draw of the uncertain parameters it holds.
+        overrides: By parameter path, a value for each lane (NaN keeps the lane's own draw).
+        interventions: Draws that are fixed.
+    """
+
+    luck: Numbers
+    beliefs: Numbers
+    overrides: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    interventions: tuple[Intervention, ...] = ()
+
+    @classmethod
+    def of_worlds(cls, worlds: Iterable[int]) -> Lanes:
+        """One lane for each world number, in the order given."""
+        numbers = np.fromiter((int(world) for world in worlds), dtype=np.uint64)
+        return cls(luck=numbers, beliefs=numbers)
+
+    def __len__(self) -> int:
+        return len(self.luck)

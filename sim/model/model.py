@@ -1,0 +1,104 @@
+"""The model: actors, rules, luck and the order of the day, for one world or for many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.actors import ROSTER, SINGLE, Actor, TunnelGroup
+from sim.model.beliefs import draw_beliefs
+from sim.model.day import Day
+from sim.model.lanes import Lanes
+from sim.model.ledger import Ledger
+from sim.model.luck import Luck
+from sim.model.measures import Calendar
+from sim.model.record import Record
+from sim.model.rulebook import Rulebook
+from sim.model.truce import Truce
+from sim.scenario import Scenario, load_scenario
+
+
+class StabilizationModel(mesa.Model):  # type: ignore[misc]
+    """A ceasefire, those who could make it last, and a year of days.
+
+    An ordinary Mesa model of one world (floats), or the same code over an ensemble of worlds (arrays whose last axis
+    is worlds). Both agree bit for bit.
+
+    Args:
+        case: A shipped scenario's name, a path, or a loaded Scenario.
+        world: Number of the world, when ``worlds`` is not given.
+        worlds: World numbers of an ensemble.
+        key: Seed; world k of a key is the same world in every scenario and batch.
+        rng: Passed on to Mesa, which wants one; the model never draws from it.
+        fixed: Central values instead of draws of the uncertain parameters.
+        events: Keep every event, not only totals.
+        lanes: An ensemble with more than world numbers, instead of ``worlds``.
+
+    Raises:
+        ScenarioError: If the scenario has problems.
+    """
+
+    def __init__(
+        self,
+        case: str | Scenario = "baseline",
+        world: int = 0,
+        worlds: Iterable[int] | None = None,
+        key: int = 1,
+        rng: Any = None,
+        fixed: bool = False,
+        events: bool = False,
+        lanes: Lanes | None = None,
+    ) -> None:
+        super().__init__(rng=rng)
+        self.scenario = case if isinstance(case, Scenario) else load_scenario(case)
+        self.ensemble = worlds is not None or lanes is not None
+        self.lanes = lanes if lanes is not None else Lanes.of_worlds([world] if worlds is None else worlds)
+        self.day = 0
+        self.days = self.scenario.days
+        self.values: dict[str, Any] = draw_beliefs(self.scenario, self.lanes, key, fixed, self.ensemble)
+        self.luck = Luck(key, self.lanes, self.ensemble)
+        self.rules: Any = Rulebook(self.scenario.rules, self.values, self.ensemble)
+        self.ledger = Ledger(self.lanes.luck, events)
+        self.seen: Any = None
+        self.calendar = Calendar(self.scenario.measures)
+        self.truce = Truce(self)
+        self.single: dict[str, Any] = {name: kind(self, f"actors.{name}") for name, kind in SINGLE.items()}
+        self.rosters: dict[str, list[Any]] = {
+            roster: [self._member(roster, kind, name) for name in self.scenario.rosters[roster]]
+            for roster, kind in ROSTER.items()
+        }
+        self._day = Day({"truce": self.truce, **self.single}, self.rosters)
+        self.seen = self._day.seen
+        self.record = Record(self)
+        self.running = True
+
+    def _member(self, roster: str, kind: type[Actor], name: str) -> Actor:
+        path = f"{roster}.{name}"
+        if roster == "factions" and self.scenario.choices[f"{path}.kind"] == "pocket":
+            kind = TunnelGroup
+        return kind(self, path)
+
+    @property
+    def weekly(self) -> bool:
+        """Whether governments and leaderships decide today."""
+        return self.day % 7 == 0
+
+    def step(self) -> None:
+        """One day of every world."""
+        self.ledger.open_day(self.day, self.record.holding)
+        self.calendar.carry_out(self)
+        self._day.look([self.truce, self.single["israel"], self.single["united_states"]])
+        self._day.run()
+        self.record.close_day()
+        self.day += 1
+        self.running = self.day < self.days and bool(np.any(np.asarray(self.record.holding) > 0.5))
+
+    def run_days(self, days: int | None = None) -> None:
+        """Run to the horizon, or until every world has ended."""
+        if days is not None:
+            self.days = days
+        while self.running and self.day < self.days:
+            self.step()

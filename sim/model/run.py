@@ -1,0 +1,78 @@
+"""Run a chunk of lanes and take down what it came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mesa
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.model.lanes import Lanes
+from sim.model.model import StabilizationModel
+from sim.model.tally import Tally
+from sim.outcomes import OUTCOMES, SERIES, contributor_outcomes
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """What a chunk of lanes came to.
+
+    Attributes:
+        outcomes: By outcome, (lanes,).
+        daily: By series, (days, lanes) float32, NaN once a world has ended.
+        events: Every act that happened, if they were asked for.
+    """
+
+    outcomes: dict[str, npt.NDArray[np.float64]]
+    daily: dict[str, npt.NDArray[np.float32]]
+    events: pd.DataFrame | None
+
+
+def run_chunk(
+    scenario: Scenario,
+    lanes: Lanes,
+    key: int,
+    days: int | None = None,
+    fixed: bool = False,
+    events: bool = False,
+) -> Chunk:
+    """Run lanes of a scenario to the horizon.
+
+    Args:
+        scenario: What to run.
+        lanes: Which worlds.
+        key: Seed.
+        days: Horizon; the scenario's own by default.
+        fixed: Central values instead of draws of the uncertain parameters.
+        events: Keep every event.
+    """
+    model = StabilizationModel(scenario, lanes=lanes, key=key, fixed=fixed, events=events)
+    horizon = model.days if days is None else days
+    model.run_days(horizon)
+    chunk = take_down(model, horizon)
+    release(model)
+    return chunk
+
+
+def take_down(model: StabilizationModel, horizon: int) -> Chunk:
+    """The outcomes and daily series of a model that has run; days after every world has ended are NaN."""
+    tally = Tally(model)
+    tally.horizon = float(horizon)
+    table = (*OUTCOMES, *contributor_outcomes(model.scenario.rosters["contributors"]))
+    outcomes = {outcome.name: tally.column(outcome.read(tally)) for outcome in table}
+    daily = {}
+    for series in SERIES:
+        rows = np.full((horizon, tally.size), np.nan, dtype=np.float32)
+        rows[: len(tally.live)] = tally.daily(series.name)
+        daily[series.name] = rows
+    return Chunk(outcomes, daily, model.ledger.events() if model.ledger.keep_events else None)
+
+
+def release(model: StabilizationModel) -> None:
+    """Let go of a model: Mesa 3.3 keeps every model alive in a table of agent ids."""
+    ids = getattr(mesa.Agent, "_ids", None)
+    if ids is not None:
+        ids.pop(model, None)
