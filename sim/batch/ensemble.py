@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.batch import work
 from sim.batch.work import Job, failure
-from sim.batch.worlds import CHUNK, WHOLE, Piece, pieces, world_numbers
+from sim.batch.worlds import CHUNK, LEAST, Piece, pieces, world_numbers
 
 if TYPE_CHECKING:
     from sim.batch.assembly import ChunkLike
@@ -155,7 +155,8 @@ class Plan:
         job = Job(self.scenario, self.seed, self.days, self.fixed, self.events, engine or work.ENGINE)
         crew = self.workers_for(workers)
         manifest = self.manifest(command)
-        _warm(job, track.note)
+        if not _warm(job, track.note):
+            crew = 1
         track.tell()
         assembly = Assembly(self.worlds, self.daily_worlds, outcome_words(self.scenario))
         for piece, part in _simulated(job, pieces(self.worlds, crew, chunk), crew, track):
@@ -208,24 +209,26 @@ def simulate(
 
 def _crew(workers: int | None, worlds: int) -> int:
     if workers is None:
-        if worlds <= WHOLE:
-            return 1
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return max(1, min(cores, worlds // WHOLE))
+        return max(1, min(cores, worlds // LEAST))
     if isinstance(workers, bool) or not 1 <= workers <= MOST_WORKERS:
         raise ValueError(f"workers: found {workers}; allowed: 1 to {MOST_WORKERS}")
     return min(workers, worlds)
 
 
-def _warm(job: Job, note: Callable[[str], None]) -> None:
-    """Compile the rules once, here, instead of in every worker; nothing to do where that has been done before."""
+def _warm(job: Job, note: Callable[[str], None]) -> bool:
+    """Compile the rules once, here, instead of in every worker; nothing to do where that has been done before.
+
+    Returns:
+        Whether workers will find the rules compiled.
+    """
     if job.engine != "sim.model":
-        return
+        return True
     from sim.rules import cache, warm
 
     if cache.is_warm():
-        return
-    note("Compiling the model's rules; this takes half a minute, once after each installation or change of a rule")
+        return True
+    note("Compiling the model's rules: up to half a minute, once after an installation or a change of a rule")
     started = time.monotonic()
     told = 0
 
@@ -237,6 +240,9 @@ def _warm(job: Job, note: Callable[[str], None]) -> None:
 
     warm(report=report)
     note(f"Compiled in {time.monotonic() - started:.0f} s")
+    if not cache.is_warm():
+        note(f"What was compiled cannot be kept in {cache.folder()}; so this run uses one process only")
+    return cache.is_warm()
 
 
 def _simulated(job: Job, parts: Sequence[Piece], crew: int, track: _Track) -> Iterator[tuple[Piece, ChunkLike]]:

@@ -12,8 +12,8 @@ MOST_WORLDS = 1_000_000
 CHUNK = 512
 """Lanes simulated together. Larger chunks pay Python's price per agent less often, smaller ones fit the CPU's cache."""
 
-WHOLE = 64
-"""Runs up to this many worlds stay in the calling process: starting workers would cost more than they save."""
+LEAST = 256
+"""Fewest worlds worth a worker of their own: below that, starting it costs more than it saves."""
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,9 @@ def _obtain(
         from sim.batch.pool import prepare
 
         prepare()
+        # The fork server needs a second to load the model; meanwhile load here what is needed afterwards.
+        import sim.analysis.summary
+        import sim.present.charts  # noqa: F401
     with Display(f"Simulating {plan.scenario.name}") as display:
         result = plan.run(order.workers, display, order.command())
     stage.reached = "nothing was written"

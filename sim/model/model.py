@@ -81,6 +81,15 @@ class StabilizationModel(mesa.Model):  # type: ignore[misc]
             kind = TunnelGroup
         return kind(self, path)
 
+    def actor(self, path: str) -> Any:
+        """An actor by its path in a scenario (``contributors.turkey``), or ``pocket`` for the tunnel group."""
+        roster, _, name = path.partition(".")
+        if path == "pocket":
+            return self.seen.pocket
+        if roster == "actors":
+            return self.single[name]
+        return next(actor for actor in self.rosters[roster] if actor.name == name)
+
     @property
     def weekly(self) -> bool:
         """Whether governments and leaderships decide today."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.outcomes import SERIES
+import numpy as np
+
+from sim.outcomes import SERIES, all_outcomes
 
 if TYPE_CHECKING:
     from sim.model.model import StabilizationModel
@@ -18,6 +20,7 @@ class Record:
         days_seen: Days measured.
         total: By kind of act, how many so far; killed: by (perpetrator, victim).
         rows: By series, a value a day; mean, peak and last: by series, over days measured.
+        states: By (path, attribute), an actor's state on the world's last day.
         ended_on: Day of collapse, or -1; cause: its code; first: by reading, day it was first on, or -1.
         truce_days: Days on which no collapse had happened yet.
     """
@@ -39,7 +42,9 @@ class Record:
         self.cause: Any = 0.0
         self.in_crisis: Any = 0.0
         self.first: dict[str, Any] = {}
-        self.frozen_days: Any = 0.0
+        watched = all_outcomes(model.scenario.rosters["contributors"])
+        self._watched = sorted({watch for outcome in watched for watch in outcome.watches})
+        self.states: dict[tuple[str, str], Any] = {watch: np.zeros(len(model.lanes)) for watch in self._watched}
         self.truck_days_short: Any = 0.0
 
     def close_day(self) -> None:
@@ -61,7 +66,6 @@ class Record:
         israel = model.single["israel"]
         crossed = israel.crossed_un + israel.crossed_commercial
         self.truck_days_short = self.truck_days_short + live * rules.larger(truce.trucks_target - crossed, 0.0)
-        self.frozen_days = self.frozen_days + live * truce.frozen
         self._first("frozen", truce.frozen * live, day)
         self._first("violent", truce.violent * live, day)
         for level in (15, 20, 25):
@@ -74,7 +78,18 @@ class Record:
         self.in_crisis = rules.choose(ends, rules.occurs(truce.rounds + truce.opened_today), self.in_crisis)
         self.intact = self.intact * (1.0 - ends)
         if self._absorbing:
+            self.keep_states(ends)
             self.holding = live * (1.0 - ends)
+
+    def keep_states(self, where: Any) -> None:
+        """Take down watched states as they are today: of worlds that end, and of those that reach the horizon."""
+        lanes = np.nonzero(np.atleast_1d(where) > 0.5)[0]
+        if len(lanes) == 0:
+            return
+        size = len(self._model.lanes)
+        for path, name in self._watched:
+            value = np.asarray(getattr(self._model.actor(path), name), dtype=np.float64)
+            self.states[path, name][lanes] = np.broadcast_to(value, (size,))[lanes]
 
     def _first(self, reading: str, on: Any, day: float) -> None:
         known = self.first.get(reading, -1.0)

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.model.lanes import Lanes
 from sim.model.model import StabilizationModel
 from sim.model.tally import Tally
-from sim.outcomes import OUTCOMES, SERIES, contributor_outcomes
+from sim.outcomes import SERIES, all_outcomes
 from sim.scenario import Scenario
 
 
@@ -59,15 +59,13 @@ def run_chunk(
 
 def take_down(model: StabilizationModel, horizon: int) -> Chunk:
     """The outcomes and daily series of a model that has run; days after every world has ended are NaN."""
-    tally = Tally(model)
-    tally.horizon = float(horizon)
-    table = (*OUTCOMES, *contributor_outcomes(model.scenario.rosters["contributors"]))
+    model.record.keep_states(np.broadcast_to(model.record.holding, (len(model.lanes),)))
+    tally = Tally(model, horizon)
+    table = all_outcomes(model.scenario.rosters["contributors"])
     outcomes = {outcome.name: tally.column(outcome.read(tally)) for outcome in table}
     daily = {}
     for series in SERIES:
-        rows = np.full((horizon, tally.size), np.nan, dtype=np.float32)
-        rows[: len(tally.live)] = tally.daily(series.name)
-        daily[series.name] = rows
+        daily[series.name] = tally.daily(series.name).astype(np.float32)
     return Chunk(outcomes, daily, model.ledger.events() if model.ledger.keep_events else None)
 
 

@@ -16,13 +16,16 @@ Column = npt.NDArray[np.float64]
 class Tally:
     """Sums, means, peaks and days of a run; every value is (lanes,) and NaN where a world does not have it."""
 
-    def __init__(self, model: StabilizationModel) -> None:
-        self.model = model
+    def __init__(self, model: StabilizationModel, horizon: int) -> None:
+        self.scenario = model.scenario
         self.record = model.record
         self.size = len(model.lanes)
-        self.horizon = float(model.day)
+        self.horizon = float(horizon)
         self.seen_days = self.column(self.record.days_seen)
-        self.live = np.stack([self.column(live) for live in self.record.measured]) > 0.5
+        # A run stops when every world has ended: the days left to the horizon are nobody's.
+        self.live = np.zeros((horizon, self.size), dtype=bool)
+        for day, live in enumerate(self.record.measured):
+            self.live[day] = self.column(live) > 0.5
 
     def column(self, value: Any) -> Column:
         """A value as an array over worlds."""
@@ -61,9 +64,10 @@ class Tally:
 
     def on_day(self, series: str, day: int) -> Column:
         """Value on a day; NaN for worlds that had ended."""
-        if day >= len(self.live):
+        rows = self.record.rows[series]
+        if day >= len(rows):
             return np.full(self.size, np.nan)
-        return np.where(self.live[day], self.column(self.record.rows[series][day]), np.nan)
+        return np.where(self.live[day], self.column(rows[day]), np.nan)
 
     def first(self, reading: str) -> Column:
         """Day on which a reading was first on; NaN if never."""
@@ -76,16 +80,14 @@ class Tally:
 
     def daily(self, series: str, days: int | None = None) -> Column:
         """(days, lanes) values; NaN once a world has ended."""
-        rows = np.stack([self.column(value) for value in self.record.rows[series][:days]])
-        return np.where(self.live[:days], rows, np.nan)
+        count = len(self.live) if days is None else days
+        return np.stack([self.on_day(series, day) for day in range(count)])
 
     def window(self, series: str, first: int, last: int) -> Column:
         """Sum over days first .. last; NaN where the window was not lived through whole."""
-        if last >= len(self.live):
-            return np.full(self.size, np.nan)
         result = np.zeros(self.size)
         for day in range(first, last + 1):
-            result = result + np.where(self.live[day], self.column(self.record.rows[series][day]), np.nan)
+            result = result + self.on_day(series, day)
         return result
 
     @staticmethod
@@ -94,12 +96,5 @@ class Tally:
         return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0.0)
 
     def state(self, path: str, name: str) -> Column:
-        """An actor's attribute at the end of the run."""
-        return self.column(getattr(self.actor(path), name))
-
-    def actor(self, path: str) -> Any:
-        """An actor by path, such as ``contributors.turkey``."""
-        roster, _, name = path.partition(".")
-        if roster == "actors":
-            return self.model.single[name]
-        return next(actor for actor in self.model.rosters[roster] if actor.name == name)
+        """An actor's state on the last day measured."""
+        return self.column(self.record.states[path, name])

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sim.outcomes.series import SERIES, Series
-from sim.outcomes.table import CAUSES, FATES, OUTCOMES, ROLES, Outcome, contributor_outcomes
+from sim.outcomes.table import CAUSES, FATES, OUTCOMES, ROLES, Outcome, all_outcomes
 
-__all__ = ["CAUSES", "FATES", "OUTCOMES", "ROLES", "SERIES", "Outcome", "Series", "contributor_outcomes"]
+__all__ = ["CAUSES", "FATES", "OUTCOMES", "ROLES", "SERIES", "Outcome", "Series", "all_outcomes"]

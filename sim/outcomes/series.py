@@ -112,6 +112,7 @@ SERIES: tuple[Series, ...] = (
         / 4.0,
     ),
     Series("money_paid", "USD million", "Money paid by donors so far", lambda m: _sum(m, "donors", "paid")),
+    Series("money_pledged", "USD million", "Money pledged by donors", lambda m: _sum(m, "donors", "pledge")),
     Series("phase", "count", "Phase of the plan", lambda m: m.single["board_of_peace"].phase),
     Series(
         "overdue",

@@ -31,6 +31,7 @@ class Outcome:
         meaning: What it tells, in words.
         read: From a tally of the run: (lanes,), NaN where a world does not have it.
         words: For coded outcomes, the word of each code 0, 1, 2 ...
+        watches: States of actors (path, attribute) that it reads as they were on the world's last day.
     """
 
     name: str
@@ -38,6 +39,12 @@ class Outcome:
     meaning: str
     read: Callable[[Any], Any]
     words: tuple[str, ...] = ()
+    watches: tuple[tuple[str, str], ...] = ()
+
+
+def _final(name: str, unit: str, meaning: str, path: str, attribute: str) -> Outcome:
+    """An outcome that is an actor's state on the world's last day."""
+    return Outcome(name, unit, meaning, lambda t: t.state(path, attribute), watches=((path, attribute),))
 
 
 def _days_held(t: Any) -> Any:
@@ -66,28 +73,23 @@ def _first_34(t: Any, what: str) -> Any:
     return t.share(squares / 33.0, mean)
 
 
+_POCKET = tuple(("pocket", name) for name in ("inside", "left", "dead"))
+_SPENT = (("actors.isf", "spent"), ("actors.palestinian_police", "spent"))
+
+
 def _rafah_fate(t: Any) -> Any:
-    group = t.model.seen.pocket
-    inside, left, dead = t.column(group.inside), t.column(group.left), t.column(group.dead)
-    variant = t.model.scenario.rules["safe_passage"]
-    way_out = 2.0 if variant == "surrender" else 1.0
+    inside, left, dead = (t.state(*watch) for watch in _POCKET)
+    way_out = 2.0 if t.scenario.rules["safe_passage"] == "surrender" else 1.0
     # What most of them met; somebody still inside counts as stuck while they are the largest part.
     fate = np.where((left >= dead) & (left > inside), way_out, np.where(dead > inside, 3.0, 0.0))
     return np.where(inside + left + dead <= 0.0, 4.0, fate)
 
 
 def _cost_per_day(t: Any) -> Any:
-    spent = t.state("actors.isf", "spent") + t.state("actors.palestinian_police", "spent")
-    return t.share(spent, t.seen_days)
+    return t.share(t.state(*_SPENT[0]) + t.state(*_SPENT[1]), t.seen_days)
 
 
-def _pledged(t: Any) -> Any:
-    result = np.zeros(t.size)
-    for donor in t.model.rosters["donors"]:
-        result = result + t.column(donor.pledge)
-    return result
-
-
+_BOARD = "actors.board_of_peace"
 _VIOLATIONS = ("launch", "close attack", "answering fire (Hamas)")
 
 OUTCOMES: tuple[Outcome, ...] = (
@@ -207,43 +209,40 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("tranches_offered", "count", "Steps offered", lambda t: t.total("step offered")),
     Outcome("tranches_kept_hamas", "count", "Steps that Hamas accepted", lambda t: t.total("step accepted by Hamas")),
     Outcome("tranches_kept_israel", "count", "Steps that Israel accepted", lambda t: t.total("step accepted by Israel")),
-    Outcome("tranches_done", "count", "Steps that both accepted", lambda t: t.state("actors.board_of_peace", "steps_done")),
-    Outcome(
-        "obligations_kept_hamas", "share", "Obligations of Hamas carried out", lambda t: t.state("actors.board_of_peace", "kept_hamas")
-    ),
-    Outcome(
-        "obligations_kept_israel", "share", "Obligations of Israel carried out", lambda t: t.state("actors.board_of_peace", "kept_israel")
-    ),
+    _final("tranches_done", "count", "Steps that both accepted", _BOARD, "steps_done"),
+    _final("obligations_kept_hamas", "share", "Obligations of Hamas carried out", _BOARD, "kept_hamas"),
+    _final("obligations_kept_israel", "share", "Obligations of Israel carried out", _BOARD, "kept_israel"),
     Outcome("phase_end", "count", "Phase reached", lambda t: t.last("phase")),
-    Outcome("resolution_day", "day", "Day on which a mandate was adopted", lambda t: t.dated(t.state("actors.security_council", "adopted_on") - 1.0)),
-    Outcome("rafah_fate", "code", "What most of the group in Rafah's tunnels met", _rafah_fate, FATES),
+    Outcome("resolution_day", "day", "Day on which a mandate was adopted", lambda t: t.dated(t.state("actors.security_council", "adopted_on") - 1.0), watches=(("actors.security_council", "adopted_on"),)),
+    Outcome("rafah_fate", "code", "What most of the group in Rafah's tunnels met", _rafah_fate, FATES, _POCKET),
     Outcome("splits", "count", "Splits of factions", lambda t: t.total("split")),
-    Outcome("money_pledged", "USD million", "Pledged", _pledged),
+    Outcome("money_pledged", "USD million", "Pledged", lambda t: t.last("money_pledged")),
     Outcome("money_paid", "USD million", "Paid", lambda t: t.last("money_paid")),
-    Outcome("money_paid_share", "share", "Paid of pledged", lambda t: t.share(t.last("money_paid"), _pledged(t))),
-    Outcome("cost_per_day_held", "USD million per day", "Spent on force and police per day held", _cost_per_day),
+    Outcome("money_paid_share", "share", "Paid of pledged", lambda t: t.share(t.last("money_paid"), t.last("money_pledged"))),
+    Outcome("cost_per_day_held", "USD million per day", "Spent on force and police per day held", _cost_per_day, watches=_SPENT),
     Outcome("confidence_israel_end", "share", "Israel's confidence at the end", lambda t: t.last("confidence_israel")),
     Outcome("confidence_hamas_end", "share", "Hamas's confidence at the end", lambda t: t.last("confidence_hamas")),
     Outcome("overdue_mean", "share", "Mean share of obligations overdue", lambda t: t.mean("overdue")),
 )
 
 
-def contributor_outcomes(names: Iterable[str]) -> tuple[Outcome, ...]:
-    """The outcomes of each contributing state of a scenario."""
-    return tuple(outcome for name in names for outcome in _of_contributor(name))
+def all_outcomes(contributors: Iterable[str]) -> tuple[Outcome, ...]:
+    """The whole table, with the outcomes of each contributing state of a scenario."""
+    return (*OUTCOMES, *(outcome for name in contributors for outcome in _of_contributor(name)))
 
 
 def _of_contributor(name: str) -> tuple[Outcome, ...]:
     path, column = f"contributors.{name}", f"contributor_{name}"
     return (
-        Outcome(f"{column}_offered", "troops", f"Highest offer of {name}", lambda t: t.state(path, "offered_most")),
-        Outcome(f"{column}_accepted", "0 or 1", f"Whether {name} is accepted at the end", lambda t: t.state(path, "cleared")),
-        Outcome(f"{column}_peak", "troops", f"Troops of {name} sent", lambda t: t.state(path, "sent")),
+        _final(f"{column}_offered", "troops", f"Highest offer of {name}", path, "offered_most"),
+        _final(f"{column}_accepted", "0 or 1", f"Whether {name} offers and is accepted at the end", path, "cleared"),
+        _final(f"{column}_peak", "troops", f"Troops of {name} sent", path, "sent"),
         Outcome(
             f"{column}_role",
             "code",
             f"Role of {name}",
             lambda t: np.where(t.state(path, "offered_most") > 0.0, 1.0 + t.state(path, "lighter"), 0.0),
             ROLES,
+            ((path, "offered_most"), (path, "lighter")),
         ),
     )
