@@ -95,9 +95,9 @@ class Assembly:
 
 def outcome_words(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """What the codes of a scenario's coded outcomes stand for, by outcome."""
-    from sim.outcomes import OUTCOMES, contributor_outcomes
+    from sim.outcomes import all_outcomes
 
-    table = (*OUTCOMES, *contributor_outcomes(scenario.rosters["contributors"]))
+    table = all_outcomes(scenario.rosters["contributors"])
     return {outcome.name: tuple(outcome.words) for outcome in table if outcome.words}
 
 
