@@ -35,10 +35,12 @@ def linked_entry(crossing: float, screening: float, approved: float, openness: f
 
 
 @rule
-def unhindered_entry(crossing: float, screening: float, approved: float, openness: float, guarantee: float, *, approval_lift: float) -> float:
-    """The same where the CMCC guarantees entry (A07): as far as its guarantee reaches, approvals are lifted and
-    closures do not stop trucks.
+def unhindered_entry(
+    crossing: float, screening: float, approved: float, openness: float, guarantee: float, *, approval_lift: float
+) -> float:
+    """The same where the CMCC guarantees entry (A07).
 
+    As far as its guarantee reaches, approvals are lifted and closures do not stop trucks.
     ``approval_lift`` multiplies approvals at a full guarantee (multiplier >= 1).
     """
     lifted = approved * (1.0 + (approval_lift - 1.0) * guarantee)
@@ -46,7 +48,9 @@ def unhindered_entry(crossing: float, screening: float, approved: float, opennes
 
 
 @rule
-def capped_entry(crossing: float, screening: float, approved: float, openness: float, guarantee: float, *, cap: float) -> float:
+def capped_entry(
+    crossing: float, screening: float, approved: float, openness: float, guarantee: float, *, cap: float
+) -> float:
     """The same under a ceiling of ``cap`` trucks a day and stream that holds even when every gate is open."""
     return smaller(smaller(smaller(crossing, screening), approved) * openness, cap)
 
@@ -59,8 +63,11 @@ def unchanged_capacity(capacity: float, opening: float) -> float:
 
 @rule
 def invested_capacity(capacity: float, opening: float, *, invested_target: float, investment_days: float) -> float:
-    """Crossings grow towards ``invested_target`` (trucks per day, both streams) with time constant
-    ``investment_days``; ``opening`` is the share of the day on which work can go on (0..1)."""
+    """Capacity of the crossings (trucks per day) while they are being built up.
+
+    It grows towards ``invested_target`` (trucks per day, both streams) with time constant ``investment_days``;
+    ``opening`` is the share of the day on which work can go on (0..1).
+    """
     if invested_target <= capacity:
         return capacity
     return capacity + (invested_target - capacity) * (1.0 - math.exp(-opening / investment_days))
@@ -90,8 +97,11 @@ def no_closure(closed: float, shock: float, u: float, v: float) -> float:
 
 @rule
 def sanctioned_openness(closed: float, overdue: float, *, sanction: float, closed_share: float) -> float:
-    """How open the crossings are: closed days leave ``closed_share``; overdue obligations of Hamas take up to
-    ``sanction`` (share; C32 halved entry over the return of remains)."""
+    """How open the crossings are (0..1).
+
+    Closed days leave ``closed_share``; overdue obligations of Hamas take up to ``sanction`` (share; C32 halved entry
+    over the return of remains).
+    """
     if closed > 0.5:
         return closed_share
     return 1.0 - sanction * clip(overdue, 0.0, 1.0)
@@ -106,7 +116,15 @@ def plain_openness(closed: float, overdue: float, *, closed_share: float) -> flo
 
 
 @rule
-def taken_share(supply: float, security: float, *, taken_most: float, taken_least: float, supply_weight: float, security_weight: float) -> float:
+def taken_share(
+    supply: float,
+    security: float,
+    *,
+    taken_most: float,
+    taken_least: float,
+    supply_weight: float,
+    security_weight: float,
+) -> float:
     """Share of trucks taken en route, by whom is unknown unless attributed (T17, T18).
 
     Falls from ``taken_most`` to ``taken_least`` as trucks per day relative to the target (``supply``, 0..) and

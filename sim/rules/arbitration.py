@@ -8,7 +8,9 @@ from sim.rules.rule import rule
 
 
 @rule
-def engaged_backing(engagement: float, tie: float, hostility: float, *, override_rate: float, deference: float) -> float:
+def engaged_backing(
+    engagement: float, tie: float, hostility: float, *, override_rate: float, deference: float
+) -> float:
     """Chance per week that the US backs a state against Israel's objection.
 
     Args:
@@ -29,7 +31,10 @@ def passive_backing(engagement: float, tie: float, hostility: float) -> float:
 
 @rule
 def engaged_push(engagement: float, overdue: float, *, push: float) -> float:
-    """What US arbitration adds to the willingness of a party that is behind (0..1), by engagement and what is overdue."""
+    """What US arbitration adds to the willingness of a party that is behind (0..1).
+
+    ``push`` (share) at full ``engagement`` (0..1) when all that the party owes is ``overdue`` (0..1).
+    """
     return clip(push * engagement * overdue, 0.0, 1.0)
 
 

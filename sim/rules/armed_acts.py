@@ -6,8 +6,8 @@ import math
 
 from sim.rules.basics import growth
 from sim.rules.family import Family, Variant
-from sim.rules.luck import Key, following, poisson, uniform
-from sim.rules.rule import rule
+from sim.rules.luck import following, poisson, uniform
+from sim.rules.rule import Key, rule
 
 
 @rule
@@ -158,8 +158,11 @@ def faction_attack(
 
 @rule
 def faction_base(share: float, arms: float, *, fire_rate: float) -> float:
-    """A faction's acts per day at reference values: its share of ``fire_rate`` (all factions, 0.15-1 a day), as far
-    as it has arms in hand (share of those at the start)."""
+    """A faction's acts per day at reference values.
+
+    Its ``share`` of ``fire_rate`` (all factions, 0.15-1 a day), as far as it has ``arms`` in hand (share of those at
+    the start).
+    """
     return fire_rate * share * arms
 
 
@@ -173,7 +176,5 @@ FAMILY = Family(
         "Acts answer to hard line, threat or grievance, control, deterrence, confidence, aid and milestones.",
         {"rate": coupled_rate, **_SHARED},
     ),
-    Variant(
-        "exogenous", "Acts come at a constant rate, whatever has happened.", {"rate": exogenous_rate, **_SHARED}
-    ),
+    Variant("exogenous", "Acts come at a constant rate, whatever has happened.", {"rate": exogenous_rate, **_SHARED}),
 )

@@ -6,6 +6,7 @@ name is therefore a hash of every rule's source, so that any change compiles afr
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import platform
@@ -59,7 +60,5 @@ def is_warm() -> bool:
 
 def mark_warm() -> None:
     """Remember that everything a default run needs is compiled."""
-    try:
+    with contextlib.suppress(OSError):
         (folder() / "complete").touch()
-    except OSError:
-        pass

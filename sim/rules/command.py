@@ -46,9 +46,7 @@ def national_quality(
     coordination_loss: float,
 ) -> float:
     """The same under national commands: every further contingent costs ``coordination_loss`` (share each)."""
-    united = unified_quality(
-        caveats, contingents, egypt, israel, base_quality, caveat_loss, cooperation_gain
-    )
+    united = unified_quality(caveats, contingents, egypt, israel, base_quality, caveat_loss, cooperation_gain)
     further = contingents - 1.0
     if further < 0.0:
         further = 0.0

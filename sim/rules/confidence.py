@@ -9,7 +9,15 @@ from sim.rules.rule import rule
 
 @rule
 def bayesian_counts(
-    kept: float, broken: float, calm: float, harm: float, credit: float, start_kept: float, start_broken: float, *, calm_gain: float,
+    kept: float,
+    broken: float,
+    calm: float,
+    harm: float,
+    credit: float,
+    start_kept: float,
+    start_broken: float,
+    *,
+    calm_gain: float,
     forgetting: float,
 ) -> tuple[float, float]:
     """Counts of kept and broken promises after today; confidence is kept / (kept + broken).
@@ -32,7 +40,9 @@ def bayesian_counts(
 
 
 @rule
-def fixed_counts(kept: float, broken: float, calm: float, harm: float, credit: float, start_kept: float, start_broken: float) -> tuple[float, float]:
+def fixed_counts(
+    kept: float, broken: float, calm: float, harm: float, credit: float, start_kept: float, start_broken: float
+) -> tuple[float, float]:
     """Nobody learns: the counts stay as they began."""
     return start_kept, start_broken
 
@@ -105,7 +115,5 @@ FAMILY = Family(
         "Counts of kept and broken promises, slowly forgotten; calm is relative to what a side is used to.",
         {"counts": bayesian_counts, "harm": harm_suffered},
     ),
-    Variant(
-        "fixed", "Nobody learns: confidence stays as it began.", {"counts": fixed_counts, "harm": harm_suffered}
-    ),
+    Variant("fixed", "Nobody learns: confidence stays as it began.", {"counts": fixed_counts, "harm": harm_suffered}),
 )

@@ -10,9 +10,7 @@ from sim.rules.rule import rule
 
 
 @rule
-def coverage(
-    level: float, staff: float, engagement: float, *, staff_needed: float, opening_days: float
-) -> float:
+def coverage(level: float, staff: float, engagement: float, *, staff_needed: float, opening_days: float) -> float:
     """How much of what happens the CMCC covers (0..1): it opens over days and lives on staff and US engagement.
 
     Args:
@@ -33,7 +31,9 @@ def deconflicted(covered: float, confidence: float, *, deconfliction_max: float)
 
 
 @rule
-def aid_guarantee(covered: float, pressure: float, representation: float, *, guarantee_share: float, guarantee_pressure_gain: float) -> float:
+def aid_guarantee(
+    covered: float, pressure: float, representation: float, *, guarantee_share: float, guarantee_pressure_gain: float
+) -> float:
     """How far the CMCC can guarantee entry of aid (0..1): coverage, pressure on Israel, Palestinian representation."""
     return clip(
         covered * (guarantee_share + guarantee_pressure_gain * pressure) * (1.0 + 0.25 * representation), 0.0, 1.0
@@ -41,7 +41,9 @@ def aid_guarantee(covered: float, pressure: float, representation: float, *, gua
 
 
 @rule
-def monitoring(covered: float, verified: float, representation: float, cooperation: float, *, representation_gain: float) -> float:
+def monitoring(
+    covered: float, verified: float, representation: float, cooperation: float, *, representation_gain: float
+) -> float:
     """Monitoring as one side sees it (index): CMCC coverage and what the force verifies.
 
     ``representation`` (0 none .. 1 member) makes it credible to that side by ``representation_gain``;

@@ -10,7 +10,9 @@ from sim.rules.rule import rule
 
 
 @rule
-def lagged_start(authorized: float, accepted: float, consent: float, money: float, *, consent_needed: float, money_needed: float) -> float:
+def lagged_start(
+    authorized: float, accepted: float, consent: float, money: float, *, consent_needed: float, money_needed: float
+) -> float:
     """1 when a contingent's clock may run: mandate, acceptance by both hosts and money are all there.
 
     ``authorized`` 0 or 1, ``accepted`` by Israel 0 or 1, ``consent`` of the Palestinian host to the task (0..1),

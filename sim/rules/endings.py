@@ -42,8 +42,10 @@ def cause_of_end(
     *,
     deadline_days: float,
 ) -> float:
-    """Why it ended today: 0 not, 1 or 2 declared over by Israel or Hamas, 3 or 4 war chosen by Israel or Hamas,
-    5 either of these within ``deadline_days`` of an expiry or phase end, 6 a spiral of violence nobody declared.
+    """Why it ended today, as a code.
+
+    0 not, 1 or 2 declared over by Israel or Hamas, 3 or 4 war chosen by Israel or Hamas, 5 either of these within
+    ``deadline_days`` of an expiry or phase end, 6 a spiral of violence nobody declared.
 
     ``coin`` settles which party is named when both act on one day.
     """
@@ -73,8 +75,11 @@ def frozen_reading(
     force_tolerance: float,
     truck_tolerance: float,
 ) -> float:
-    """1 if the deal is frozen: for ``frozen_days`` no tranche or line step, hardly a change of force (share of its
-    planned strength) or trucks (share of target), and no reading of violence."""
+    """1 if the deal is frozen, else 0.
+
+    For ``frozen_days`` no tranche or line step, hardly a change of force (share of its planned strength) or trucks
+    (share of target), and no reading of violence.
+    """
     still = at_least(since_step, frozen_days) * at_least(days, frozen_days)
     if violent > 0.5 or force_change >= force_tolerance or truck_change >= truck_tolerance:
         return 0.0

@@ -8,7 +8,17 @@ from sim.rules.rule import rule
 
 
 @rule
-def voluntary_payment(pledge: float, paid: float, final_share: float, violence: float, progress: float, *, payment_days: float, violence_delay: float, progress_gain: float) -> float:
+def voluntary_payment(
+    pledge: float,
+    paid: float,
+    final_share: float,
+    violence: float,
+    progress: float,
+    *,
+    payment_days: float,
+    violence_delay: float,
+    progress_gain: float,
+) -> float:
     """Paid today by one donor (USD million).
 
     Args:
@@ -29,7 +39,9 @@ def voluntary_payment(pledge: float, paid: float, final_share: float, violence: 
 
 
 @rule
-def assessed_payment(pledge: float, paid: float, final_share: float, violence: float, progress: float, *, assessed_days: float) -> float:
+def assessed_payment(
+    pledge: float, paid: float, final_share: float, violence: float, progress: float, *, assessed_days: float
+) -> float:
     """The same under an assessed budget: the whole pledge is owed and comes evenly over ``assessed_days``."""
     left = pledge - paid
     due = pledge / assessed_days
@@ -60,9 +72,7 @@ FAMILY = Family(
         "Each donor pays its own share, slower with violence and without progress (R06, Cairo 2014).",
         {"payment": voluntary_payment, "spent": spent},
     ),
-    Variant(
-        "assessed", "Contributions are assessed and come evenly.", {"payment": assessed_payment, "spent": spent}
-    ),
+    Variant("assessed", "Contributions are assessed and come evenly.", {"payment": assessed_payment, "spent": spent}),
     Variant("none", "Nothing is paid.", {"payment": no_payment, "spent": spent}),
     dispositions=("paid_a", "paid_b"),
 )

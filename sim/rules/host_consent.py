@@ -56,9 +56,7 @@ def consent_by_task(
 
 
 @rule
-def full_consent(
-    belief: float, coercion: float, trust: float, public: float, intrusion: float, rumour: float
-) -> float:
+def full_consent(belief: float, coercion: float, trust: float, public: float, intrusion: float, rumour: float) -> float:
     """Every task is consented to. Returns 1."""
     return 1.0
 

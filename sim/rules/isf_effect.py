@@ -10,7 +10,9 @@ from sim.rules.rule import rule
 
 
 @rule
-def presence_by_consent(density: float, quality: float, consent: float, authority: float, *, half_density: float) -> float:
+def presence_by_consent(
+    density: float, quality: float, consent: float, authority: float, *, half_density: float
+) -> float:
     """How much of its possible effect a force has where it stands, by consent.
 
     Args:
@@ -27,7 +29,15 @@ def presence_by_consent(density: float, quality: float, consent: float, authorit
 
 
 @rule
-def presence_by_enforcement(density: float, quality: float, consent: float, authority: float, *, half_density: float, enforcement_threshold: float) -> float:
+def presence_by_enforcement(
+    density: float,
+    quality: float,
+    consent: float,
+    authority: float,
+    *,
+    half_density: float,
+    enforcement_threshold: float,
+) -> float:
     """The same for a force that may use force: authority replaces missing consent, once it is dense enough.
 
     ``enforcement_threshold`` troops per 1,000 below which it cannot enforce (X08, X09).
@@ -37,7 +47,9 @@ def presence_by_enforcement(density: float, quality: float, consent: float, auth
 
 
 @rule
-def presence_of_monitors(density: float, quality: float, consent: float, authority: float, *, monitor_density: float) -> float:
+def presence_of_monitors(
+    density: float, quality: float, consent: float, authority: float, *, monitor_density: float
+) -> float:
     """The same for unarmed monitors: few suffice to see, whatever they are allowed to do by force.
 
     ``monitor_density`` monitors per 1,000 at which 1 - 1/e of what happens is seen.
@@ -82,7 +94,9 @@ def armed_guarantee(
 
 
 @rule
-def monitor_guarantee(presence: float, border: float, *, containment_max: float, border_max: float, monitor_share: float) -> tuple[float, float, float]:
+def monitor_guarantee(
+    presence: float, border: float, *, containment_max: float, border_max: float, monitor_share: float
+) -> tuple[float, float, float]:
     """Monitors lend a crisis their word and watch the borders; nobody fears to fire past them.
 
     ``monitor_share`` of an armed force's containment and border control (share).
@@ -100,7 +114,9 @@ def consented_loss_rate(violence: float, consent: float, authority: float, *, lo
 
 
 @rule
-def enforcing_loss_rate(violence: float, consent: float, authority: float, *, loss_rate: float, enforcement_losses: float) -> float:
+def enforcing_loss_rate(
+    violence: float, consent: float, authority: float, *, loss_rate: float, enforcement_losses: float
+) -> float:
     """The same for an enforcing force: up to ``enforcement_losses`` times where consent is missing."""
     return loss_rate / 36500000.0 * (1.0 + violence) * (1.0 + (enforcement_losses - 1.0) * authority * (1.0 - consent))
 

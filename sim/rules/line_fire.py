@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.rules.basics import clip
 from sim.rules.family import Family, Variant
-from sim.rules.luck import Key, following, poisson, toll, uniform
-from sim.rules.rule import rule
+from sim.rules.luck import following, poisson, toll, uniform
+from sim.rules.rule import Key, rule
 
 
 @rule
@@ -31,12 +31,7 @@ def incident_rate(
         unfamiliar_boost: Added multiple while it is wholly unfamiliar.
     """
     return (
-        line_rate
-        * exposure
-        * (1.0 + unfamiliar_boost * unfamiliar)
-        * (1.0 - deconflicted)
-        * (1.0 - interposed)
-        * drive
+        line_rate * exposure * (1.0 + unfamiliar_boost * unfamiliar) * (1.0 - deconflicted) * (1.0 - interposed) * drive
     )
 
 
@@ -54,8 +49,16 @@ def incidents(
 
 @rule
 def own_strike(
-    drive: float, deterred: float, restraint: float, key: Key, *, strike_rate: float, strike_exponent: float,
-    strike_largest: float, strike_salvo: float, leader_chance: float,
+    drive: float,
+    deterred: float,
+    restraint: float,
+    key: Key,
+    *,
+    strike_rate: float,
+    strike_exponent: float,
+    strike_largest: float,
+    strike_salvo: float,
+    leader_chance: float,
 ) -> tuple[float, float, float]:
     """Strikes or raids on Israel's own initiative today: (strikes, deaths, leaders killed).
 

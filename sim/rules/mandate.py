@@ -30,7 +30,9 @@ def no_adoption(effort: float, offers: float) -> float:
 
 
 @rule
-def council_standing(in_force: float, age: float, *, council_legitimacy: float, council_authority: float, council_duration: float) -> tuple[float, float, float]:
+def council_standing(
+    in_force: float, age: float, *, council_legitimacy: float, council_authority: float, council_duration: float
+) -> tuple[float, float, float]:
     """Legitimacy, authority to enforce, and whether still in force, under a Council resolution.
 
     ``age`` in days since adoption; ``council_duration`` in days (R02 runs to the end of 2027); legitimacy and
@@ -42,7 +44,9 @@ def council_standing(in_force: float, age: float, *, council_legitimacy: float, 
 
 
 @rule
-def coalition_standing(in_force: float, age: float, *, coalition_legitimacy: float, coalition_authority: float, coalition_fatigue: float) -> tuple[float, float, float]:
+def coalition_standing(
+    in_force: float, age: float, *, coalition_legitimacy: float, coalition_authority: float, coalition_fatigue: float
+) -> tuple[float, float, float]:
     """The same for a coalition: no expiry, but a legitimacy that wears off with ``coalition_fatigue`` (per year)."""
     if in_force < 0.5:
         return 0.0, 0.0, 0.0

@@ -16,7 +16,9 @@ def opened_by_date(phase: float, days_in: float, readiness: float, *, phase_days
 
 
 @rule
-def opened_by_conditions(phase: float, days_in: float, readiness: float, *, readiness_needed: float, review_days: float) -> float:
+def opened_by_conditions(
+    phase: float, days_in: float, readiness: float, *, readiness_needed: float, review_days: float
+) -> float:
     """1 if the next phase opens today: when enough of what is due is done, looked at every ``review_days`` days.
 
     ``readiness`` share of due obligations and steps that is done (0..1).

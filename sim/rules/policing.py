@@ -10,7 +10,9 @@ from sim.rules.rule import rule
 
 
 @rule
-def standard_intake(training: float, deployed: float, plan: float, money: float, acceptance: float, force: float, *, intake_days: float) -> float:
+def standard_intake(
+    training: float, deployed: float, plan: float, money: float, acceptance: float, force: float, *, intake_days: float
+) -> float:
     """Police who enter training today (persons): the plan's gap over ``intake_days``, as money (0..1) allows."""
     gap = plan - training - deployed
     if gap <= 0.0:
@@ -19,7 +21,16 @@ def standard_intake(training: float, deployed: float, plan: float, money: float,
 
 
 @rule
-def fast_intake(training: float, deployed: float, plan: float, money: float, acceptance: float, force: float, *, fast_intake_days: float) -> float:
+def fast_intake(
+    training: float,
+    deployed: float,
+    plan: float,
+    money: float,
+    acceptance: float,
+    force: float,
+    *,
+    fast_intake_days: float,
+) -> float:
     """The same on a fast track: intake waits for people's acceptance of a hurried police (0..1), not for money."""
     gap = plan - training - deployed
     if gap <= 0.0:
@@ -47,10 +58,10 @@ def fast_graduation(training: float, consent: float, force: float, *, fast_cours
 
 @rule
 def security(police: float, legitimacy: float, *, police_density: float, police_effect: float) -> float:
-    """What police add to security of roads and markets in a sector (0..1): less crime, less taking of aid, less
-    violence by third parties; little against the former parties.
+    """What police add to security of roads and markets in a sector (0..1).
 
-    ``police`` per 1,000 people, ``police_density`` at which 1 - 1/e of ``police_effect`` is reached.
+    Less crime, less taking of aid, less violence by third parties; little against the former parties. ``police`` per
+    1,000 people, ``police_density`` at which 1 - 1/e of ``police_effect`` is reached.
     """
     return police_effect * legitimacy * (1.0 - math.exp(-police / police_density))
 

@@ -10,7 +10,9 @@ from sim.rules.rule import rule
 
 
 @rule
-def grievance(level: float, deaths: float, irritant: float, *, grievance_half_life: float, grievance_per_death: float) -> float:
+def grievance(
+    level: float, deaths: float, irritant: float, *, grievance_half_life: float, grievance_per_death: float
+) -> float:
     """Grievance after today (0..1): g 2^(-1/h) + (1 - g)(1 - exp(-c D)).
 
     Args:
@@ -31,14 +33,34 @@ def control(level: float, aim: float, standing: float, *, control_days: float) -
 
 
 @rule
-def standing(level: float, relief: float, protest: float, setback: float, *, standing_days: float, protest_weight: float, relief_weight: float) -> float:
+def standing(
+    level: float,
+    relief: float,
+    protest: float,
+    setback: float,
+    *,
+    standing_days: float,
+    protest_weight: float,
+    relief_weight: float,
+) -> float:
     """Standing of the leadership among people (0..1): relief lifts it, protest and setbacks lower it."""
     aim = clip(0.5 + relief_weight * relief - protest_weight * protest - setback, 0.0, 1.0)
     return level + (aim - level) / standing_days
 
 
 @rule
-def guarantee_belief(belief: float, presence: float, pressure: float, overdue: float, broken: float, *, belief_days: float, guarantee_presence: float, guarantee_pressure: float, guarantee_overdue: float) -> float:
+def guarantee_belief(
+    belief: float,
+    presence: float,
+    pressure: float,
+    overdue: float,
+    broken: float,
+    *,
+    belief_days: float,
+    guarantee_presence: float,
+    guarantee_pressure: float,
+    guarantee_overdue: float,
+) -> float:
     """An actor's belief that the guarantee will hold (0..1), moving over ``belief_days`` towards what it sees.
 
     Args:
@@ -59,7 +81,9 @@ def guarantee_belief(belief: float, presence: float, pressure: float, overdue: f
 
 
 @rule
-def cohesion(level: float, control_now: float, losses: float, tranche: float, *, cohesion_days: float, tranche_strain: float) -> float:
+def cohesion(
+    level: float, control_now: float, losses: float, tranche: float, *, cohesion_days: float, tranche_strain: float
+) -> float:
     """Cohesion of a faction (0..1): it follows control, and steps that give up arms strain it."""
     aim = clip(0.3 + 0.7 * control_now - tranche_strain * tranche - 0.02 * losses, 0.0, 1.0)
     return level + (aim - level) / cohesion_days
@@ -72,7 +96,18 @@ def split_chance(cohesion_now: float, hard_line: float, tranche: float, *, split
 
 
 @rule
-def home_support(support: float, start: float, losses: float, progress: float, rumour: float, *, support_days: float, loss_opinion: float, progress_opinion: float, rumour_opinion: float) -> float:
+def home_support(
+    support: float,
+    start: float,
+    losses: float,
+    progress: float,
+    rumour: float,
+    *,
+    support_days: float,
+    loss_opinion: float,
+    progress_opinion: float,
+    rumour_opinion: float,
+) -> float:
     """Support for the mission in a contributing state (0..1): losses and rumours cost, progress helps."""
     aim = clip(start - loss_opinion * losses + progress_opinion * progress - rumour_opinion * rumour, 0.0, 1.0)
     return support + (aim - support) / support_days
@@ -127,7 +162,18 @@ def return_home(away: float, violence: float, line: float, *, return_days: float
 
 
 @rule
-def acceptance_of_force(level: float, relief: float, harm: float, rumour: float, committee: float, *, acceptance_days: float, acceptance_relief: float, acceptance_harm: float, acceptance_rumour: float) -> float:
+def acceptance_of_force(
+    level: float,
+    relief: float,
+    harm: float,
+    rumour: float,
+    committee: float,
+    *,
+    acceptance_days: float,
+    acceptance_relief: float,
+    acceptance_harm: float,
+    acceptance_rumour: float,
+) -> float:
     """People's acceptance of the force (0..1): relief and their own committee's voice help, harm and rumours cost."""
     aim = logistic(
         acceptance_relief * (relief - 0.5) - acceptance_harm * harm - acceptance_rumour * rumour + committee - 0.5
@@ -149,7 +195,9 @@ def protest(need_now: float, grievance_now: float, *, protest_threshold: float) 
 
 
 @rule
-def committee_legitimacy(level: float, delivered: float, police: float, welcome: float, *, committee_days: float) -> float:
+def committee_legitimacy(
+    level: float, delivered: float, police: float, welcome: float, *, committee_days: float
+) -> float:
     """Legitimacy of the Palestinian committee (0..1): it follows delivery, policing and a seat at the table."""
     aim = clip(0.2 + 0.3 * delivered + 0.2 * police + 0.3 * welcome, 0.0, 1.0)
     return level + (aim - level) / committee_days

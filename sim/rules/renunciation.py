@@ -72,8 +72,10 @@ def declared_over(
     overdue_weight: float,
     quiet_pressure: float,
 ) -> float:
-    """Chance per week that a party declares the deal over without an operation: the same, with its own intercept
-    and no tripwire (words are not stopped by troops)."""
+    """Chance per week that a party declares the deal over without an operation.
+
+    The same equation, with its own intercept and no tripwire (words are not stopped by troops).
+    """
     return return_to_war(
         confidence,
         stall,

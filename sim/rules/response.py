@@ -6,14 +6,22 @@ import math
 
 from sim.rules.basics import clip, growth, smaller
 from sim.rules.family import Family, Variant
-from sim.rules.luck import Key, following, lognormal_about_one, mean_severity, poisson, toll, uniform
-from sim.rules.rule import rule
+from sim.rules.luck import following, lognormal_about_one, mean_severity, poisson, toll, uniform
+from sim.rules.rule import Key, rule
 
 
 @rule
 def matched_size(
-    killed: float, acts: float, scale: float, pressure: float, recent: float, u: float, *, nonfatal_share: float,
-    size_spread: float, size_most: float,
+    killed: float,
+    acts: float,
+    scale: float,
+    pressure: float,
+    recent: float,
+    u: float,
+    *,
+    nonfatal_share: float,
+    size_spread: float,
+    size_most: float,
 ) -> float:
     """Mean deaths of an answer to today's attributed harm.
 
@@ -39,22 +47,44 @@ def matched_size(
 
 @rule
 def dampened_size(
-    killed: float, acts: float, scale: float, pressure: float, recent: float, u: float, *, nonfatal_share: float,
-    size_spread: float, size_most: float, damping: float,
+    killed: float,
+    acts: float,
+    scale: float,
+    pressure: float,
+    recent: float,
+    u: float,
+    *,
+    nonfatal_share: float,
+    size_spread: float,
+    size_most: float,
+    damping: float,
 ) -> float:
-    """The same, held back by outside pressure: each unit of pressure takes ``damping`` off log10 of the size, and
-    pressure below zero adds nothing."""
+    """The same, held back by outside pressure.
+
+    Each unit of pressure above -0.5 takes ``damping`` off log10 of the size; less pressure adds nothing.
+    """
     held = scale - damping * (0.5 + clip(pressure, -0.5, 2.0))
     return matched_size(killed, acts, held, pressure, recent, u, nonfatal_share, size_spread, size_most)
 
 
 @rule
 def amplified_size(
-    killed: float, acts: float, scale: float, pressure: float, recent: float, u: float, *, nonfatal_share: float,
-    size_spread: float, size_most: float, amplification: float,
+    killed: float,
+    acts: float,
+    scale: float,
+    pressure: float,
+    recent: float,
+    u: float,
+    *,
+    nonfatal_share: float,
+    size_spread: float,
+    size_most: float,
+    amplification: float,
 ) -> float:
-    """The same, growing with what the side has suffered of late: ``amplification`` added to log10 per own death of
-    the last month, up to a factor of ten."""
+    """The same, growing with what the side has suffered of late.
+
+    ``amplification`` is added to log10 per own death of the last month, up to a factor of ten.
+    """
     raised = scale + smaller(amplification * recent, 1.0)
     return matched_size(killed, acts, raised, pressure, recent, u, nonfatal_share, size_spread, size_most)
 
@@ -105,9 +135,7 @@ def executed(size: float, interposed: float, key: Key, *, response_exponent: flo
     if size <= 0.0:
         return 0.0
     key = following(key)
-    strikes = poisson(
-        size * (1.0 - interposed) / mean_severity(response_exponent, response_largest), uniform(key)
-    )
+    strikes = poisson(size * (1.0 - interposed) / mean_severity(response_exponent, response_largest), uniform(key))
     return toll(strikes, response_exponent, response_largest, key)
 
 

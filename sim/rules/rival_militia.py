@@ -6,12 +6,14 @@ import math
 
 from sim.rules.basics import clip
 from sim.rules.family import Family, Variant
-from sim.rules.luck import Key, following, uniform
-from sim.rules.rule import rule
+from sim.rules.luck import following, uniform
+from sim.rules.rule import Key, rule
 
 
 @rule
-def backed_strength(fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, recruitment: float) -> float:
+def backed_strength(
+    fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, recruitment: float
+) -> float:
     """Fighters after today while the group is backed (persons).
 
     Args:
@@ -26,19 +28,33 @@ def backed_strength(fighters: float, ceiling: float, backing: float, reputation:
 
 
 @rule
-def dissolved_strength(fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, dissolution: float) -> float:
+def dissolved_strength(
+    fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, dissolution: float
+) -> float:
     """The same when backing ends and the group goes home, at ``dissolution`` (share per month)."""
     return fighters * (1.0 - dissolution / 30.0)
 
 
 @rule
-def integrated_strength(fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, integration: float) -> float:
+def integrated_strength(
+    fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, integration: float
+) -> float:
     """The same when its men are taken into the Palestinian police, as fast as there is a police to join."""
     return fighters * (1.0 - clip(integration * police, 0.0, 1.0) / 30.0)
 
 
 @rule
-def flare_rate(fighters: float, control: float, force: float, rumour: float, *, clash_rate: float, clash_control: float, clash_rumour: float, reference_fighters: float) -> float:
+def flare_rate(
+    fighters: float,
+    control: float,
+    force: float,
+    rumour: float,
+    *,
+    clash_rate: float,
+    clash_control: float,
+    clash_rumour: float,
+    reference_fighters: float,
+) -> float:
     """Flare-ups a day between the group and Hamas or clans.
 
     ``clash_rate`` per day (0.002-0.03, log) at ``reference_fighters``; control of Hamas over its ground (0..1) and
@@ -65,14 +81,18 @@ def flare_up(rate: float, key: Key, *, clash_least: float, clash_most: float) ->
 
 
 @rule
-def reputation_after(reputation: float, clashed: float, took_aid: float, rumour: float, *, reputation_days: float) -> float:
+def reputation_after(
+    reputation: float, clashed: float, took_aid: float, rumour: float, *, reputation_days: float
+) -> float:
     """Reputation among people: a clash or taken aid costs, belief in rumours of backing costs, time heals (0..1)."""
     aim = clip(0.5 - 0.5 * clashed - 0.3 * took_aid - 0.3 * rumour, 0.0, 1.0)
     return reputation + (aim - reputation) / reputation_days
 
 
 @rule
-def aid_taken(fighters: float, backing: float, security: float, *, taking_rate: float, reference_fighters: float) -> float:
+def aid_taken(
+    fighters: float, backing: float, security: float, *, taking_rate: float, reference_fighters: float
+) -> float:
     """What the group adds to the share of trucks taken in its sector (0..1), less where roads are secured."""
     return clip(taking_rate * fighters / reference_fighters * (1.0 - security), 0.0, 0.5)
 

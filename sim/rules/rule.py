@@ -101,7 +101,7 @@ class Rule:
         signature = [kinds[t] for t in self._types] + [kinds[self._returns][:]] * self.outputs
         layout = f"{','.join(['()'] * len(names))}->{','.join(['()'] * self.outputs)}"
         compiled = numba.guvectorize([tuple(signature)], layout, nopython=True, cache=True)(wrapper)
-        return compiled.ufunc  # type: ignore[no-any-return]  # NumPy's own object: Numba's adds 1 us a call
+        return compiled.ufunc  # NumPy's own object: Numba's adds 1 us a call
 
     def bind(self, values: dict[str, Any], ensemble: bool) -> Callable[..., Any]:
         """Fix the rule's parameters.

@@ -6,8 +6,8 @@ import math
 
 from sim.rules.basics import clip, logistic
 from sim.rules.family import Family, Variant
-from sim.rules.luck import Key, following, poisson, uniform
-from sim.rules.rule import rule
+from sim.rules.luck import following, poisson, uniform
+from sim.rules.rule import Key, rule
 
 
 @rule
@@ -35,22 +35,43 @@ def ambient_rise(fit: float, threat: float, deaths: float, verified: float, key:
 
 
 @rule
-def storm_rise(fit: float, threat: float, deaths: float, verified: float, key: Key, *, rumour_rate: float, storm_gain: float) -> float:
-    """The same, fed by what happens: ``storm_gain`` per unit of threat (0..1) and per ten deaths yesterday; what
-    verification has settled (0..1) breeds less."""
+def storm_rise(
+    fit: float, threat: float, deaths: float, verified: float, key: Key, *, rumour_rate: float, storm_gain: float
+) -> float:
+    """The same, fed by what happens.
+
+    ``storm_gain`` per unit of threat (0..1) and per ten deaths yesterday; what verification has settled (0..1)
+    breeds less.
+    """
     fed = 1.0 + storm_gain * (threat + clip(deaths / 10.0, 0.0, 5.0))
     return ambient_rise(fit, threat, deaths, verified, key, rumour_rate * fed * (1.0 - 0.5 * verified))
 
 
 @rule
-def exposure_after(exposure: float, new: float, denied: float, verified: float, *, rumour_life: float, verification_cut: float) -> float:
-    """Exposures after today: they fade over ``rumour_life`` days (2-10), faster by ``verification_cut`` when the
-    CMCC has shown what is true (0..1)."""
+def exposure_after(
+    exposure: float, new: float, denied: float, verified: float, *, rumour_life: float, verification_cut: float
+) -> float:
+    """Exposures after today.
+
+    They fade over ``rumour_life`` days (2-10), faster by ``verification_cut`` when the CMCC has shown what is true
+    (0..1).
+    """
     return exposure * math.exp(-1.0 / rumour_life) * (1.0 - verification_cut * clip(verified, 0.0, 1.0)) + new
 
 
 @rule
-def belief(exposure: float, threat: float, fit: float, denied: float, *, belief_logit: float, belief_exposure: float, belief_threat: float, belief_fit: float, denial_weight: float) -> float:
+def belief(
+    exposure: float,
+    threat: float,
+    fit: float,
+    denied: float,
+    *,
+    belief_logit: float,
+    belief_exposure: float,
+    belief_threat: float,
+    belief_fit: float,
+    denial_weight: float,
+) -> float:
     """Share of people who believe a rumour: with log exposures, threat and fit; less when it is denied.
 
     Args:
@@ -67,7 +88,11 @@ def belief(exposure: float, threat: float, fit: float, denied: float, *, belief_
     if exposure < 0.01:
         return 0.0
     return logistic(
-        belief_logit + belief_exposure * math.log(1.0 + exposure) + belief_threat * threat + belief_fit * fit - denial_weight * denied
+        belief_logit
+        + belief_exposure * math.log(1.0 + exposure)
+        + belief_threat * threat
+        + belief_fit * fit
+        - denial_weight * denied
     )
 
 

@@ -11,7 +11,14 @@ from sim.rules.rule import rule
 
 @rule
 def third_country_offer(
-    confidence: float, pressure: float, broker: float, hosts: float, hard_line: float, *, offer_logit: float, offer_pressure: float,
+    confidence: float,
+    pressure: float,
+    broker: float,
+    hosts: float,
+    hard_line: float,
+    *,
+    offer_logit: float,
+    offer_pressure: float,
     host_weight: float,
 ) -> float:
     """Chance per week that Israel offers passage to another country.
@@ -32,7 +39,11 @@ def third_country_offer(
     if hosts <= 0.0:
         return 0.0
     return logistic(
-        offer_logit + offer_pressure * (pressure + broker) + host_weight * (hosts - 0.5) + 2.0 * (confidence - 0.5) - hard_line
+        offer_logit
+        + offer_pressure * (pressure + broker)
+        + host_weight * (hosts - 0.5)
+        + 2.0 * (confidence - 0.5)
+        - hard_line
     )
 
 
@@ -49,7 +60,9 @@ def no_offer(confidence: float, pressure: float, broker: float, hosts: float, ha
 
 
 @rule
-def passage_acceptance(guarantee: float, amnesty: float, honour: float, fear: float, *, passage_logit: float, passage_weight: float) -> float:
+def passage_acceptance(
+    guarantee: float, amnesty: float, honour: float, fear: float, *, passage_logit: float, passage_weight: float
+) -> float:
     """Chance per week that the group takes an offered passage: host's guarantee and amnesty against honour and fear.
 
     All inputs are shares (0..1); ``passage_logit`` intercept, ``passage_weight`` logit per unit. B06: surrender and
@@ -59,7 +72,16 @@ def passage_acceptance(guarantee: float, amnesty: float, honour: float, fear: fl
 
 
 @rule
-def surrender_acceptance(guarantee: float, amnesty: float, honour: float, fear: float, *, passage_logit: float, passage_weight: float, shame: float) -> float:
+def surrender_acceptance(
+    guarantee: float,
+    amnesty: float,
+    honour: float,
+    fear: float,
+    *,
+    passage_logit: float,
+    passage_weight: float,
+    shame: float,
+) -> float:
     """The same for surrender: no host guarantees anything, and honour weighs ``shame`` more (share)."""
     return logistic(passage_logit + passage_weight * (amnesty - honour - shame - fear))
 
@@ -71,13 +93,19 @@ def no_acceptance(guarantee: float, amnesty: float, honour: float, fear: float) 
 
 
 @rule
-def struck_chance(hard_line: float, pressure: float, offered: float, *, strike_pocket: float, offer_shield: float) -> float:
+def struck_chance(
+    hard_line: float, pressure: float, offered: float, *, strike_pocket: float, offer_shield: float
+) -> float:
     """Chance per day that the pocket is struck or stormed: less while an offer stands, and under pressure."""
-    return clip(strike_pocket * (1.0 + hard_line) * (1.0 - offer_shield * offered) * clip(1.0 - pressure, 0.2, 2.0), 0.0, 1.0)
+    return clip(
+        strike_pocket * (1.0 + hard_line) * (1.0 - offer_shield * offered) * clip(1.0 - pressure, 0.2, 2.0), 0.0, 1.0
+    )
 
 
 @rule
-def pocket_after(inside: float, leaves: float, struck: float, *, strike_toll: float, leave_share: float) -> tuple[float, float, float]:
+def pocket_after(
+    inside: float, leaves: float, struck: float, *, strike_toll: float, leave_share: float
+) -> tuple[float, float, float]:
     """The pocket after today: (inside, left today, killed today), persons.
 
     ``leave_share`` share that goes at once when passage is taken, ``strike_toll`` share killed by a strike.

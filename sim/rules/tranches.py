@@ -50,7 +50,9 @@ def step_acceptance(
 
 
 @rule
-def reciprocal_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float) -> tuple[float, float, float]:
+def reciprocal_step(
+    disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float
+) -> tuple[float, float, float]:
     """One step offered to both at once: (arms given up, ground given up, arms taken by coercion), shares of the whole.
 
     A side that complies alone gives half a step and stops.
@@ -66,7 +68,16 @@ def reciprocal_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_
 
 
 @rule
-def disarm_first_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float, lead: float) -> tuple[float, float, float]:
+def disarm_first_step(
+    disarmed: float,
+    withdrawn: float,
+    hamas_yes: float,
+    israel_yes: float,
+    force: float,
+    *,
+    step_size: float,
+    lead: float,
+) -> tuple[float, float, float]:
     """Arms first: ground is due only when disarmament is ``lead`` (share) ahead or complete."""
     arms = 0.0
     ground = 0.0
@@ -78,7 +89,16 @@ def disarm_first_step(disarmed: float, withdrawn: float, hamas_yes: float, israe
 
 
 @rule
-def withdraw_first_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float, lead: float) -> tuple[float, float, float]:
+def withdraw_first_step(
+    disarmed: float,
+    withdrawn: float,
+    hamas_yes: float,
+    israel_yes: float,
+    force: float,
+    *,
+    step_size: float,
+    lead: float,
+) -> tuple[float, float, float]:
     """Ground first: arms are due only when withdrawal is ``lead`` (share) ahead or complete."""
     arms = 0.0
     ground = 0.0
@@ -90,7 +110,9 @@ def withdraw_first_step(disarmed: float, withdrawn: float, hamas_yes: float, isr
 
 
 @rule
-def coerced_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float) -> tuple[float, float, float]:
+def coerced_step(
+    disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float
+) -> tuple[float, float, float]:
     """Arms are taken where they are not given, as far as a force able to enforce is there (0..1)."""
     left = 1.0 - disarmed
     ground = 0.0
@@ -102,7 +124,9 @@ def coerced_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes
 
 
 @rule
-def no_step(disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float) -> tuple[float, float, float]:
+def no_step(
+    disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float
+) -> tuple[float, float, float]:
     """No step is offered."""
     return 0.0, 0.0, 0.0
 
@@ -185,7 +209,13 @@ FAMILY = Family(
     Variant(
         "freeze",
         "Arms are stored, not given up (D01): easier to accept, easier to reverse.",
-        {"acceptance": step_acceptance, "step": reciprocal_step, "asked": stored_arms, "storage": all_stored, **_SHARED},
+        {
+            "acceptance": step_acceptance,
+            "step": reciprocal_step,
+            "asked": stored_arms,
+            "storage": all_stored,
+            **_SHARED,
+        },
     ),
     Variant(
         "coerced",

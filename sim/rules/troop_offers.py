@@ -148,8 +148,10 @@ def moved_offer(
 
 @rule
 def lighter_role(lighter: float, refused: float, u: float, *, role_flexibility: float) -> float:
-    """1 once a refused state has settled for a lighter role (engineers, medics, aid), with chance
-    ``role_flexibility`` per week of refusal; it does not go back."""
+    """1 once a refused state has settled for a lighter role (engineers, medics, aid), else 0.
+
+    With chance ``role_flexibility`` per week of refusal; it does not go back.
+    """
     if lighter > 0.5:
         return 1.0
     if refused > 0.5 and u < role_flexibility:

@@ -51,7 +51,16 @@ def crisis_driven_engagement(
 
 
 @rule
-def us_pressure(engagement: float, envoy: float, base: float, *, level: float, reach: float, envoy_weight: float, base_commitment: float) -> float:
+def us_pressure(
+    engagement: float,
+    envoy: float,
+    base: float,
+    *,
+    level: float,
+    reach: float,
+    envoy_weight: float,
+    base_commitment: float,
+) -> float:
     """P: what US engagement is worth as pressure for calm (index, about -0.5..0.5 at half engagement).
 
     Args:

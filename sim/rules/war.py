@@ -12,7 +12,7 @@ from sim.rules.rule import rule
 
 @rule
 def war_level(level: float, u: float, *, war_memory: float, war_spread: float) -> float:
-    """Log deviation of a day's deaths from the median of war: AR(1) with stationary standard deviation ``war_spread``."""
+    """Log deviation of a day's deaths from the median of war: AR(1), stationary standard deviation ``war_spread``."""
     return war_memory * level + war_spread * math.sqrt(1.0 - war_memory * war_memory) * normal(u)
 
 
