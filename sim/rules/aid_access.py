@@ -127,8 +127,13 @@ def taken_share(
 ) -> float:
     """Share of trucks taken en route, by whom is unknown unless attributed (T17, T18).
 
-    Falls from ``taken_most`` to ``taken_least`` as trucks per day relative to the target (``supply``, 0..) and
-    security of the roads (``security``, 0..1) rise.
+    Args:
+        supply: Trucks per day relative to the target (0..).
+        security: Of the roads (0..1).
+        taken_most: Share without supply and security.
+        taken_least: Share that is left when both abound.
+        supply_weight: How fast supply eases it.
+        security_weight: How fast security eases it.
     """
     eased = 1.0 - math.exp(-supply_weight * supply - security_weight * security)
     return taken_most + (taken_least - taken_most) * eased

@@ -1,16 +1,21 @@
 """Where compiled rules are kept between runs.
 
 Numba watches only the file a function stands in, and a rule may call one in another file: the folder's
-name is therefore a hash of every rule's source, so that any change compiles afresh.
+name is therefore a hash of every rule's source, so that any change compiles afresh. And Numba stores the
+two halves of a ufunc one after the other: a process that finds one half of its own and one of another's
+crashes. So each rule is compiled under a lock and marked when both halves are there; without the mark,
+what a dead or rival process left is thrown away first.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import platform
 import sys
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,31 +31,66 @@ def source_hash() -> str:
 
 @lru_cache(maxsize=1)
 def folder() -> Path:
-    """The cache folder of these sources on this interpreter, under the user's cache folder."""
+    """The cache folder of these sources on this interpreter and processor, under the user's cache folder."""
     base = os.environ.get("ISF_CACHE_DIR") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "isf"
     )
-    python = f"python{sys.version_info.major}.{sys.version_info.minor}-{platform.machine()}"
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}-{platform.machine()}-{_processor()}"
     return Path(base) / "rules" / f"{source_hash()}-{python}"
 
 
+def _processor() -> str:
+    """A short hash of what the processor can do: compiled code for another one is of no use."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    told = next((line for line in lines if line.startswith(("flags", "Features"))), platform.processor())
+    return hashlib.sha256(told.encode()).hexdigest()[:8]
+
+
 @lru_cache(maxsize=1)
-def prepare() -> None:
+def prepare() -> bool:
     """Point Numba at the cache folder, with vendor math libraries off (their exp differs from libm's).
 
     Through the environment, because Numba reads its settings from there again whenever one has changed, and
     because worker processes inherit it.
+
+    Returns:
+        Whether compiled rules can be kept.
     """
     target = folder()
     os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
+    writable = True
     try:
         target.mkdir(parents=True, exist_ok=True)
+        (target / "lock").touch()
         os.environ["NUMBA_CACHE_DIR"] = str(target)
     except OSError:
-        pass  # No writable home: Numba falls back on its own choice, and compiles anew if that fails too.
+        writable = False  # No writable home: everything is compiled anew in each process.
     import numba
 
     numba.config.reload_config()
+    return writable
+
+
+@contextlib.contextmanager
+def compiling(module: str, name: str) -> Iterator[bool]:
+    """Load or compile one function of a module while no other process does; gives whether to cache it."""
+    if not prepare():
+        yield False
+        return
+    mark = folder() / f"{module}.{name}.compiled"
+    if mark.exists():
+        yield True
+        return
+    with (folder() / "lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not mark.exists():
+            for half in folder().glob(f"*/*{module.rpartition('.')[2]}.{name}-*"):
+                half.unlink(missing_ok=True)
+        yield True
+        mark.touch()
 
 
 def is_warm() -> bool:

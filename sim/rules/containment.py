@@ -74,7 +74,14 @@ def unmediated_containment(
 
 @rule
 def opens(killed: float, deaths: float, leaders: float, *, deaths_threshold: float) -> float:
-    """1 if today opens a crisis: a death on the Israeli side from attributed fire, many deaths, a leader killed."""
+    """1 if today opens a crisis: a death on the Israeli side from attributed fire, many deaths, a leader killed.
+
+    Args:
+        killed: Deaths on the Israeli side from attributed fire today.
+        deaths: All deaths today.
+        leaders: Leaders killed today.
+        deaths_threshold: Deaths that open a crisis by themselves.
+    """
     if killed > 0.0 or deaths >= deaths_threshold or leaders > 0.0:
         return 1.0
     return 0.0

@@ -26,7 +26,13 @@ def coverage(level: float, staff: float, engagement: float, *, staff_needed: flo
 
 @rule
 def deconflicted(covered: float, confidence: float, *, deconfliction_max: float) -> float:
-    """Share of line incidents that coordination prevents (0..1), by coverage and the army's trust in the truce."""
+    """Share of line incidents that coordination prevents (0..1), by coverage and the army's trust in the truce.
+
+    Args:
+        covered: Coverage of the CMCC (0..1).
+        confidence: Israel's (0..1).
+        deconfliction_max: Share prevented at full coverage and confidence.
+    """
     return deconfliction_max * covered * (0.5 + 0.5 * confidence)
 
 
@@ -34,7 +40,15 @@ def deconflicted(covered: float, confidence: float, *, deconfliction_max: float)
 def aid_guarantee(
     covered: float, pressure: float, representation: float, *, guarantee_share: float, guarantee_pressure_gain: float
 ) -> float:
-    """How far the CMCC can guarantee entry of aid (0..1): coverage, pressure on Israel, Palestinian representation."""
+    """How far the CMCC can guarantee entry of aid (0..1): coverage, pressure on Israel, Palestinian representation.
+
+    Args:
+        covered: Coverage of the CMCC (0..1).
+        pressure: On Israel (index).
+        representation: Of Palestinians at the CMCC (0 none .. 1 member).
+        guarantee_share: At full coverage without pressure (share).
+        guarantee_pressure_gain: Per unit of pressure (share).
+    """
     return clip(
         covered * (guarantee_share + guarantee_pressure_gain * pressure) * (1.0 + 0.25 * representation), 0.0, 1.0
     )
@@ -54,7 +68,13 @@ def monitoring(
 
 @rule
 def collected_share(covered: float, *, collection_base: float, collection_gain: float) -> float:
-    """Share of crossed trucks that is collected and not turned back (0..1): scheduling adds to a base."""
+    """Share of crossed trucks that is collected and not turned back (0..1): scheduling adds to a base.
+
+    Args:
+        covered: Coverage of the CMCC (0..1).
+        collection_base: Without it (share).
+        collection_gain: Added at full coverage (share).
+    """
     return clip(collection_base + collection_gain * covered, 0.0, 1.0)
 
 

@@ -15,8 +15,13 @@ def lagged_start(
 ) -> float:
     """1 when a contingent's clock may run: mandate, acceptance by both hosts and money are all there.
 
-    ``authorized`` 0 or 1, ``accepted`` by Israel 0 or 1, ``consent`` of the Palestinian host to the task (0..1),
-    ``money`` share of the force's running cost that is covered (0..1); thresholds are shares.
+    Args:
+        authorized: 1 with a mandate, else 0.
+        accepted: 1 if Israel accepts it, else 0.
+        consent: Of the Palestinian host to the task (0..1).
+        money: Share of the force's running cost that is covered (0..1).
+        consent_needed: Threshold of consent (share).
+        money_needed: Threshold of money (share).
     """
     if authorized > 0.5 and accepted > 0.5 and consent >= consent_needed and money >= money_needed:
         return 1.0

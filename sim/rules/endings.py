@@ -9,9 +9,13 @@ from sim.rules.rule import rule
 
 @rule
 def violence_reading(d7: float, deadly_days: float, *, collapse_level: float, deadly_days_needed: float) -> float:
-    """1 if violence has ended the ceasefire: D7 at ``collapse_level`` and enough deadly days among the last seven.
+    """1 if violence has ended the ceasefire. A contained spike alone is no end (SF17).
 
-    A contained spike alone is no end (SF17).
+    Args:
+        d7: Deaths of the last seven days, per day.
+        deadly_days: How many of those days were deadly (see ``deadly``).
+        collapse_level: D7 that must be reached (deaths per day).
+        deadly_days_needed: Deadly days that must be reached (0..7).
     """
     return at_least(d7, collapse_level) * at_least(deadly_days, deadly_days_needed)
 
@@ -77,8 +81,15 @@ def frozen_reading(
 ) -> float:
     """1 if the deal is frozen, else 0.
 
-    For ``frozen_days`` no tranche or line step, hardly a change of force (share of its planned strength) or trucks
-    (share of target), and no reading of violence.
+    Args:
+        since_step: Days since a tranche or a step of the line.
+        force_change: Change of the force over that time (share of its planned strength).
+        truck_change: Change of trucks over that time (share of the target).
+        violent: 1 while a reading of violence holds, else 0.
+        days: Days lived through.
+        frozen_days: Days without a step that count as frozen.
+        force_tolerance: Change of the force that still counts as none (share).
+        truck_tolerance: Change of trucks that still counts as none (share).
     """
     still = at_least(since_step, frozen_days) * at_least(days, frozen_days)
     if violent > 0.5 or force_change >= force_tolerance or truck_change >= truck_tolerance:

@@ -68,8 +68,12 @@ def armed_channels(
 ) -> tuple[float, float, float, float]:
     """In one sector: (deterrence, interposition, verification, convoy protection).
 
-    Shares of acts deterred, of line incidents prevented, monitoring added (index), share of losses en route
-    prevented; each its maximum times presence in [0, 1].
+    Args:
+        presence: Of the force where it stands (0..1).
+        deterrence_max: Share of acts deterred at full presence.
+        interposition_max: Share of line incidents prevented at full presence.
+        verification_gain: Monitoring added at full presence (index).
+        convoy_max: Share of losses en route prevented at full presence.
     """
     return (
         deterrence_max * presence,
@@ -89,7 +93,15 @@ def monitor_channels(presence: float, *, verification_gain: float) -> tuple[floa
 def armed_guarantee(
     presence: float, border: float, *, containment_max: float, tripwire_max: float, border_max: float
 ) -> tuple[float, float, float]:
-    """For the whole Strip: (containment logit, tripwire logit, share of smuggling stopped at the borders)."""
+    """For the whole Strip: (containment logit, tripwire logit, share of smuggling stopped at the borders).
+
+    Args:
+        presence: Of the force as a whole (0..1).
+        border: Presence at the borders (0..1).
+        containment_max: At full presence (logit).
+        tripwire_max: At full presence (logit).
+        border_max: At full presence (share).
+    """
     return containment_max * presence, tripwire_max * presence, border_max * border
 
 

@@ -39,7 +39,15 @@ def incident_rate(
 def incidents(
     rate: float, key: Key, *, fatal_share: float, line_exponent: float, line_largest: float
 ) -> tuple[float, float, float]:
-    """Line incidents of a day in one sector: (incidents, fatal ones, deaths)."""
+    """Line incidents of a day in one sector: (incidents, fatal ones, deaths).
+
+    Args:
+        rate: Incidents a day.
+        key: Luck.
+        fatal_share: Share in which somebody dies (0.12-0.35).
+        line_exponent: Of deaths per fatal incident.
+        line_largest: Upper bound of deaths in one incident.
+    """
     key = following(key)
     fatal = poisson(rate * fatal_share, uniform(key))
     key = following(key)

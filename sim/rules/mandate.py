@@ -19,7 +19,13 @@ def council_adoption(effort: float, offers: float, *, adoption_rate: float, veto
 
 @rule
 def coalition_adoption(effort: float, offers: float, *, coalition_rate: float) -> float:
-    """Chance per week that a coalition acts without the Council: with effort and with the states that would come."""
+    """Chance per week that a coalition acts without the Council: with effort and with the states that would come.
+
+    Args:
+        effort: US effort (0..1).
+        offers: Share of states that offer troops (0..1).
+        coalition_rate: Per week at full effort and with all states.
+    """
     return clip(coalition_rate * effort * offers, 0.0, 1.0)
 
 
@@ -35,8 +41,15 @@ def council_standing(
 ) -> tuple[float, float, float]:
     """Legitimacy, authority to enforce, and whether still in force, under a Council resolution.
 
-    ``age`` in days since adoption; ``council_duration`` in days (R02 runs to the end of 2027); legitimacy and
-    authority are shares.
+    Args:
+        in_force: 1 once adopted, else 0.
+        age: Days since adoption.
+        council_legitimacy: Share.
+        council_authority: Share.
+        council_duration: Days (R02 runs to the end of 2027).
+
+    Returns:
+        Two shares and 1 or 0.
     """
     if in_force < 0.5 or age > council_duration:
         return 0.0, 0.0, 0.0
@@ -47,7 +60,15 @@ def council_standing(
 def coalition_standing(
     in_force: float, age: float, *, coalition_legitimacy: float, coalition_authority: float, coalition_fatigue: float
 ) -> tuple[float, float, float]:
-    """The same for a coalition: no expiry, but a legitimacy that wears off with ``coalition_fatigue`` (per year)."""
+    """The same for a coalition: no expiry, but a legitimacy that wears off.
+
+    Args:
+        in_force: 1 once it acts, else 0.
+        age: Days since then.
+        coalition_legitimacy: Share at the start.
+        coalition_authority: Share.
+        coalition_fatigue: How fast legitimacy wears off (per year).
+    """
     if in_force < 0.5:
         return 0.0, 0.0, 0.0
     return coalition_legitimacy / (1.0 + coalition_fatigue * age / 365.0), coalition_authority, 1.0

@@ -90,7 +90,12 @@ def cost_of_inclusion(hostility: float, share: float, *, inclusion_cost: float) 
 
 @rule
 def leverage_left(excluded: float, *, exclusion_cost: float) -> float:
-    """Share of its leverage on Hamas that a mediator keeps when its offer is refused (0..1)."""
+    """Share of its leverage on Hamas that a mediator keeps when its offer is refused (0..1).
+
+    Args:
+        excluded: 1 if Israel refuses the state's offer, else 0.
+        exclusion_cost: Share of leverage that a refusal takes (0..0.4).
+    """
     return 1.0 - exclusion_cost * excluded
 
 

@@ -40,7 +40,12 @@ def no_shortfall(progress: float, age: float, due: float) -> float:
 
 @rule
 def harm_of_overdue(overdue: float, *, overdue_harm: float) -> float:
-    """Harm a day to the creditor's confidence (counts) when all that is owed to it is overdue."""
+    """Harm a day to the creditor's confidence (counts).
+
+    Args:
+        overdue: Share of what is owed to it that is overdue (0..1).
+        overdue_harm: Counts a day when all of it is.
+    """
     return overdue_harm * overdue
 
 

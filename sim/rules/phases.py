@@ -19,9 +19,14 @@ def opened_by_date(phase: float, days_in: float, readiness: float, *, phase_days
 def opened_by_conditions(
     phase: float, days_in: float, readiness: float, *, readiness_needed: float, review_days: float
 ) -> float:
-    """1 if the next phase opens today: when enough of what is due is done, looked at every ``review_days`` days.
+    """1 if the next phase opens today: when enough of what is due is done.
 
-    ``readiness`` share of due obligations and steps that is done (0..1).
+    Args:
+        phase: Number of the phase (not read).
+        days_in: Days since it opened.
+        readiness: Share of due obligations and steps that is done (0..1).
+        readiness_needed: Share that opens the next one.
+        review_days: Days after which that is first looked at.
     """
     if readiness >= readiness_needed and days_in >= review_days:
         return 1.0

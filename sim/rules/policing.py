@@ -31,7 +31,10 @@ def fast_intake(
     *,
     fast_intake_days: float,
 ) -> float:
-    """The same on a fast track: intake waits for people's acceptance of a hurried police (0..1), not for money."""
+    """The same on a fast track: intake waits for people's acceptance of a hurried police (0..1), not for money.
+
+    ``fast_intake_days`` days over which the plan's gap is filled at full acceptance.
+    """
     gap = plan - training - deployed
     if gap <= 0.0:
         return 0.0
@@ -52,7 +55,10 @@ def standard_graduation(training: float, consent: float, force: float, *, course
 
 @rule
 def fast_graduation(training: float, consent: float, force: float, *, fast_course_days: float) -> float:
-    """The same on a fast track: short courses, deployed beside the force that guards them (0..1)."""
+    """The same on a fast track: short courses, deployed beside the force that guards them (0..1).
+
+    ``fast_course_days`` length of a course in days (14-60).
+    """
     return training / fast_course_days * clip(0.5 * consent + 0.5 * force, 0.0, 1.0)
 
 

@@ -43,7 +43,17 @@ def standing(
     protest_weight: float,
     relief_weight: float,
 ) -> float:
-    """Standing of the leadership among people (0..1): relief lifts it, protest and setbacks lower it."""
+    """Standing of the leadership among people (0..1): relief lifts it, protest and setbacks lower it.
+
+    Args:
+        level: Yesterday's (0..1).
+        relief: From want (0..1).
+        protest: Against those in charge (0..1).
+        setback: What setbacks take off (0..1).
+        standing_days: Time constant (days).
+        protest_weight: Per unit of protest (share).
+        relief_weight: Per unit of relief (share).
+    """
     aim = clip(0.5 + relief_weight * relief - protest_weight * protest - setback, 0.0, 1.0)
     return level + (aim - level) / standing_days
 
@@ -84,14 +94,30 @@ def guarantee_belief(
 def cohesion(
     level: float, control_now: float, losses: float, tranche: float, *, cohesion_days: float, tranche_strain: float
 ) -> float:
-    """Cohesion of a faction (0..1): it follows control, and steps that give up arms strain it."""
+    """Cohesion of a faction (0..1): it follows control, and steps that give up arms strain it.
+
+    Args:
+        level: Yesterday's (0..1).
+        control_now: Of the leadership (0..1).
+        losses: Deaths today.
+        tranche: Arms given up or taken today (0..1; 1 is a fifth of all or more).
+        cohesion_days: Time constant (days).
+        tranche_strain: Per unit of tranche (share).
+    """
     aim = clip(0.3 + 0.7 * control_now - tranche_strain * tranche - 0.02 * losses, 0.0, 1.0)
     return level + (aim - level) / cohesion_days
 
 
 @rule
 def split_chance(cohesion_now: float, hard_line: float, tranche: float, *, split_rate: float) -> float:
-    """Chance per week that hard-liners leave a faction: when cohesion is low and arms are being given up."""
+    """Chance per week that hard-liners leave a faction: when cohesion is low and arms are being given up.
+
+    Args:
+        cohesion_now: Of the faction (0..1).
+        hard_line: Its own (-1..1).
+        tranche: Arms given up or taken today (0..1; 1 is a fifth of all or more).
+        split_rate: Per week without cohesion, at a hard line of 0.
+    """
     return clip(split_rate * (1.0 - cohesion_now) * (1.0 + hard_line) * (1.0 + tranche), 0.0, 1.0)
 
 
@@ -108,7 +134,19 @@ def home_support(
     progress_opinion: float,
     rumour_opinion: float,
 ) -> float:
-    """Support for the mission in a contributing state (0..1): losses and rumours cost, progress helps."""
+    """Support for the mission in a contributing state (0..1): losses and rumours cost, progress helps.
+
+    Args:
+        support: Last known (0..1).
+        start: Where it would settle without news (0..1).
+        losses: Own recent deaths per 1,000 troops.
+        progress: Of the plan (0..1).
+        rumour: Belief in rumours (0..1).
+        support_days: Time constant (days).
+        loss_opinion: Share per death per 1,000.
+        progress_opinion: Share per unit of progress.
+        rumour_opinion: Share per unit of belief.
+    """
     aim = clip(start - loss_opinion * losses + progress_opinion * progress - rumour_opinion * rumour, 0.0, 1.0)
     return support + (aim - support) / support_days
 
@@ -148,7 +186,11 @@ def threat(
 def need(level: float, delivered: float, *, need_days: float, need_slope: float) -> float:
     """Need in a sector (0..1): towards what deliveries leave uncovered.
 
-    ``delivered`` trucks a day relative to the sector's share of the target; over ``need_days``.
+    Args:
+        level: Yesterday's (0..1).
+        delivered: Trucks a day relative to the sector's share of the target (0..).
+        need_days: Time constant (days).
+        need_slope: Need covered per unit delivered.
     """
     aim = clip(1.0 - need_slope * delivered, 0.0, 1.0)
     return level + (aim - level) / need_days
@@ -156,7 +198,14 @@ def need(level: float, delivered: float, *, need_days: float, need_slope: float)
 
 @rule
 def return_home(away: float, violence: float, line: float, *, return_days: float) -> float:
-    """Share of a sector's people who are away from home: they return in quiet, not behind the line (0..1)."""
+    """Share of a sector's people who are away from home: they return in quiet, not behind the line (0..1).
+
+    Args:
+        away: Yesterday's (0..1).
+        violence: D7 relative to the reading of collapse (0..).
+        line: Share of the sector behind the line (0..1).
+        return_days: Time constant (days).
+    """
     aim = clip(line + 0.5 * clip(violence, 0.0, 1.0), 0.0, 1.0)
     return away + (aim - away) / return_days
 
@@ -174,7 +223,19 @@ def acceptance_of_force(
     acceptance_harm: float,
     acceptance_rumour: float,
 ) -> float:
-    """People's acceptance of the force (0..1): relief and their own committee's voice help, harm and rumours cost."""
+    """People's acceptance of the force (0..1): relief and their own committee's voice help, harm and rumours cost.
+
+    Args:
+        level: Yesterday's (0..1).
+        relief: From want (0..1).
+        harm: Felt in the sector (0..1).
+        rumour: Belief in rumours (0..1).
+        committee: Voice of the Palestinian committee (logit).
+        acceptance_days: Time constant (days).
+        acceptance_relief: Per unit of relief (logit).
+        acceptance_harm: Per unit of harm (logit).
+        acceptance_rumour: Per unit of belief in rumours (logit).
+    """
     aim = logistic(
         acceptance_relief * (relief - 0.5) - acceptance_harm * harm - acceptance_rumour * rumour + committee - 0.5
     )
@@ -183,14 +244,27 @@ def acceptance_of_force(
 
 @rule
 def crime(level: float, need_now: float, security_now: float, *, crime_days: float) -> float:
-    """Crime in a sector (0..1): want breeds it, security lowers it."""
+    """Crime in a sector (0..1): want breeds it, security lowers it.
+
+    Args:
+        level: Yesterday's (0..1).
+        need_now: Need (0..1).
+        security_now: Security of roads and markets (0..1).
+        crime_days: Time constant (days).
+    """
     aim = clip(need_now * (1.0 - security_now), 0.0, 1.0)
     return level + (aim - level) / crime_days
 
 
 @rule
 def protest(need_now: float, grievance_now: float, *, protest_threshold: float) -> float:
-    """Protest against those in charge (0..1), above a threshold of want."""
+    """Protest against those in charge (0..1), above a threshold of want.
+
+    Args:
+        need_now: Need (0..1).
+        grievance_now: Grievance, which turns anger elsewhere (0..1).
+        protest_threshold: Need at which protest begins (share).
+    """
     return clip((need_now - protest_threshold) * (1.0 - 0.5 * grievance_now), 0.0, 1.0)
 
 
@@ -198,7 +272,15 @@ def protest(need_now: float, grievance_now: float, *, protest_threshold: float) 
 def committee_legitimacy(
     level: float, delivered: float, police: float, welcome: float, *, committee_days: float
 ) -> float:
-    """Legitimacy of the Palestinian committee (0..1): it follows delivery, policing and a seat at the table."""
+    """Legitimacy of the Palestinian committee (0..1): it follows delivery, policing and a seat at the table.
+
+    Args:
+        level: Yesterday's (0..1).
+        delivered: Trucks a day relative to the target (0..).
+        police: In place relative to plan (0..1).
+        welcome: How far it is heard (0..1).
+        committee_days: Time constant (days).
+    """
     aim = clip(0.2 + 0.3 * delivered + 0.2 * police + 0.3 * welcome, 0.0, 1.0)
     return level + (aim - level) / committee_days
 

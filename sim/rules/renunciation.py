@@ -74,7 +74,8 @@ def declared_over(
 ) -> float:
     """Chance per week that a party declares the deal over without an operation.
 
-    The same equation, with its own intercept and no tripwire (words are not stopped by troops).
+    The same equation as for a return to war, with its own intercept ``renounce_logit`` (-8.5..-5.5) and no tripwire
+    (words are not stopped by troops).
     """
     return return_to_war(
         confidence,

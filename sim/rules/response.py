@@ -122,7 +122,14 @@ def postponed(pressure: float, u: float, *, next_day: float, pause: float) -> fl
 
 @rule
 def next_round(last: float, u: float, *, round_least: float, round_most: float) -> float:
-    """Mean deaths of another round of a crisis: the last one's times a uniform factor (0.5-1.3)."""
+    """Mean deaths of another round of a crisis: the last one's times a uniform factor.
+
+    Args:
+        last: Mean deaths of the last round.
+        u: Uniform in (0, 1).
+        round_least: Least factor (0.5).
+        round_most: Largest factor (1.3).
+    """
     return last * (round_least + (round_most - round_least) * u)
 
 
@@ -130,7 +137,12 @@ def next_round(last: float, u: float, *, round_least: float, round_most: float) 
 def executed(size: float, interposed: float, key: Key, *, response_exponent: float, response_largest: float) -> float:
     """Deaths of an answer of mean ``size``: Poisson(size / E[X]) strikes, each a draw from the severity law.
 
-    ``interposed`` is the share that troops in between prevent (0..1).
+    Args:
+        size: Mean deaths, before anything is prevented.
+        interposed: Share that troops in between prevent (0..1).
+        key: Luck.
+        response_exponent: Of deaths per fatal strike.
+        response_largest: Upper bound of deaths in one strike.
     """
     if size <= 0.0:
         return 0.0

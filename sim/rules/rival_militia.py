@@ -39,7 +39,10 @@ def dissolved_strength(
 def integrated_strength(
     fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, integration: float
 ) -> float:
-    """The same when its men are taken into the Palestinian police, as fast as there is a police to join."""
+    """The same when its men are taken into the Palestinian police, as fast as there is a police to join.
+
+    ``integration`` share per month with all planned police in place; ``police`` in place relative to plan (0..1).
+    """
     return fighters * (1.0 - clip(integration * police, 0.0, 1.0) / 30.0)
 
 
@@ -57,8 +60,15 @@ def flare_rate(
 ) -> float:
     """Flare-ups a day between the group and Hamas or clans.
 
-    ``clash_rate`` per day (0.002-0.03, log) at ``reference_fighters``; control of Hamas over its ground (0..1) and
-    the force's presence (0..1) lower it, rumours (0..1) raise it.
+    Args:
+        fighters: Persons.
+        control: Of Hamas over its ground (0..1); lowers it.
+        force: Presence of the force (0..1); lowers it.
+        rumour: Belief in rumours (0..1); raises it.
+        clash_rate: Per day at ``reference_fighters`` (0.002-0.03, log).
+        clash_control: Log-rate off per unit of control.
+        clash_rumour: Log-rate per unit of belief in rumours.
+        reference_fighters: Persons.
     """
     return (
         clash_rate
@@ -84,7 +94,15 @@ def flare_up(rate: float, key: Key, *, clash_least: float, clash_most: float) ->
 def reputation_after(
     reputation: float, clashed: float, took_aid: float, rumour: float, *, reputation_days: float
 ) -> float:
-    """Reputation among people: a clash or taken aid costs, belief in rumours of backing costs, time heals (0..1)."""
+    """Reputation among people (0..1): a clash, taken aid and belief in rumours of backing cost, time heals.
+
+    Args:
+        reputation: Yesterday's (0..1).
+        clashed: 1 after a flare-up today, else 0.
+        took_aid: Share of trucks that it took (0..1).
+        rumour: Belief in rumours of backing (0..1).
+        reputation_days: Time constant (days).
+    """
     aim = clip(0.5 - 0.5 * clashed - 0.3 * took_aid - 0.3 * rumour, 0.0, 1.0)
     return reputation + (aim - reputation) / reputation_days
 
@@ -93,7 +111,15 @@ def reputation_after(
 def aid_taken(
     fighters: float, backing: float, security: float, *, taking_rate: float, reference_fighters: float
 ) -> float:
-    """What the group adds to the share of trucks taken in its sector (0..1), less where roads are secured."""
+    """What the group adds to the share of trucks taken in its sector (0..1), less where roads are secured.
+
+    Args:
+        fighters: Persons.
+        backing: Not read.
+        security: Of the roads (0..1).
+        taking_rate: Share taken by ``reference_fighters`` on open roads.
+        reference_fighters: Persons.
+    """
     return clip(taking_rate * fighters / reference_fighters * (1.0 - security), 0.0, 0.5)
 
 

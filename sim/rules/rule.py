@@ -85,7 +85,6 @@ class Rule:
         """The rule over arrays whose last axis is worlds."""
         import numba
 
-        cache.prepare()
         names = [f"x{i}" for i in range(len(self._types))]
         outs = [f"y{i}" for i in range(self.outputs)]
         source = (
@@ -100,8 +99,9 @@ class Rule:
         kinds = {"float64": numba.float64, "uint64": numba.uint64}
         signature = [kinds[t] for t in self._types] + [kinds[self._returns][:]] * self.outputs
         layout = f"{','.join(['()'] * len(names))}->{','.join(['()'] * self.outputs)}"
-        compiled = numba.guvectorize([tuple(signature)], layout, nopython=True, cache=True)(wrapper)
-        return compiled.ufunc  # NumPy's own object: Numba's adds 1 us a call
+        with cache.compiling(self.__module__, wrapper.__name__) as keep:
+            compiled = numba.guvectorize([tuple(signature)], layout, nopython=True, cache=keep)(wrapper)
+        return compiled.ufunc  # type: ignore[no-any-return]  # NumPy's own object: Numba's adds 1 us a call
 
     def bind(self, values: dict[str, Any], ensemble: bool) -> Callable[..., Any]:
         """Fix the rule's parameters.

@@ -96,7 +96,15 @@ def no_acceptance(guarantee: float, amnesty: float, honour: float, fear: float) 
 def struck_chance(
     hard_line: float, pressure: float, offered: float, *, strike_pocket: float, offer_shield: float
 ) -> float:
-    """Chance per day that the pocket is struck or stormed: less while an offer stands, and under pressure."""
+    """Chance per day that the pocket is struck or stormed: less while an offer stands, and under pressure.
+
+    Args:
+        hard_line: Israel's (-1..1).
+        pressure: On Israel (index).
+        offered: 1 while a way out is offered, else 0.
+        strike_pocket: Per day without offer and pressure, at a hard line of 0.
+        offer_shield: Share that a standing offer takes off.
+    """
     return clip(
         strike_pocket * (1.0 + hard_line) * (1.0 - offer_shield * offered) * clip(1.0 - pressure, 0.2, 2.0), 0.0, 1.0
     )

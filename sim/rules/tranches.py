@@ -157,7 +157,13 @@ def all_stored(arms: float) -> tuple[float, float]:
 
 @rule
 def one_sided_harm(own: float, other: float, *, cheat_harm: float) -> float:
-    """Harm to the confidence of a side that gave ``own`` (share) while the other gave ``other`` (counts)."""
+    """Harm to the confidence of a side that gave more than the other (counts).
+
+    Args:
+        own: What it gave (share).
+        other: What the other gave (share).
+        cheat_harm: Counts per whole of the gap.
+    """
     gap = own - other
     if gap > 0.0:
         return cheat_harm * gap
@@ -166,7 +172,12 @@ def one_sided_harm(own: float, other: float, *, cheat_harm: float) -> float:
 
 @rule
 def kept_credit(other: float, *, kept_gain: float) -> float:
-    """Calm counted to a side's confidence when the other kept its half (counts per whole)."""
+    """Calm counted to a side's confidence when the other kept its half (counts).
+
+    Args:
+        other: What the other gave (share).
+        kept_gain: Counts per whole.
+    """
     return kept_gain * other
 
 

@@ -77,7 +77,15 @@ def us_pressure(
 
 @rule
 def envoy_chance(engagement: float, crisis: float, overdue: float, *, envoy_rate: float, envoy_alarm: float) -> float:
-    """Chance per day that an envoy is sent: with engagement, more in a crisis or when obligations are overdue."""
+    """Chance per day that an envoy is sent: with engagement, more in a crisis or when obligations are overdue.
+
+    Args:
+        engagement: Share in [0, 1].
+        crisis: 1 on a day of crisis, else 0.
+        overdue: Share of obligations that is overdue (0..1).
+        envoy_rate: Per day at full engagement in quiet.
+        envoy_alarm: Added multiple in a crisis, or when all is overdue.
+    """
     return clip(envoy_rate * engagement * (1.0 + envoy_alarm * (crisis + overdue)), 0.0, 1.0)
 
 

@@ -12,7 +12,14 @@ from sim.rules.rule import rule
 
 @rule
 def war_level(level: float, u: float, *, war_memory: float, war_spread: float) -> float:
-    """Log deviation of a day's deaths from the median of war: AR(1), stationary standard deviation ``war_spread``."""
+    """Log deviation of a day's deaths from the median of war, an AR(1).
+
+    Args:
+        level: Yesterday's.
+        u: Uniform in (0, 1).
+        war_memory: Lag-1 correlation (0..1).
+        war_spread: Stationary standard deviation.
+    """
     return war_memory * level + war_spread * math.sqrt(1.0 - war_memory * war_memory) * normal(u)
 
 
@@ -30,7 +37,13 @@ def war_deaths(at_war: float, level: float, *, war_median: float, war_own_share:
 
 @rule
 def war_ends(pressure: float, *, war_end: float, war_end_pressure: float) -> float:
-    """Chance per day that a war ends in a new truce: ``war_end`` (1/300-1/60) times 1 + pressure."""
+    """Chance per day that a war ends in a new truce.
+
+    Args:
+        pressure: Of US and mediators (index).
+        war_end: Per day without pressure (1/300-1/60).
+        war_end_pressure: Log-chance per unit of pressure.
+    """
     return clip(war_end * math.exp(war_end_pressure * pressure), 0.0, 1.0)
 
 
