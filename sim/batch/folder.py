@@ -234,7 +234,7 @@ def _remove(path: Path) -> None:
 
 @contextlib.contextmanager
 def whole_step() -> Iterator[None]:
-    """Hold Ctrl-C back until a few renames are through, then let it have its way."""
+    """Hold Ctrl-C and a polite kill back until a few renames are through, then let them have their way."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -243,10 +243,15 @@ def whole_step() -> Iterator[None]:
     def hold(number: int, _frame: FrameType | None) -> None:
         held.append(number)
 
-    before = signal.signal(signal.SIGINT, hold)
+    # A signal that this process leaves to the system, or ignores, stays as it is.
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: handler for number, handler in before.items() if callable(handler)}
+    for number in before:
+        signal.signal(number, hold)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL if before is None else before)
-    if held:
-        raise KeyboardInterrupt
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for caught in held:
+        signal.raise_signal(caught)

@@ -2,15 +2,10 @@
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from sim.batch import close_workers
 from sim.batch.ensemble import MOST_SEED, MOST_WORKERS
 from sim.batch.worlds import MOST_WORLDS
 from sim.cli import app, main
@@ -231,50 +226,3 @@ def test_plot_refuses_damaged_data(capsys: pytest.CaptureFixture[str]) -> None:
     Path("results/toy/outcomes.parquet").write_bytes(b"PAR1")
     assert main(["plot", "results/toy"]) == 2
     assert "outcomes.parquet (altered); make the run again" in capsys.readouterr().err
-
-
-def start(tmp_path: Path, *words: str, **misfortunes: object) -> subprocess.Popen[str]:
-    root = str(Path(__file__).resolve().parents[2])
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.cli.stand_in", *words],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": root, "TOY": json.dumps(misfortunes)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def stop(process: subprocess.Popen[str], number: int) -> tuple[int, str, str]:
-    """Wait until the run is under way, then signal its whole group, as a terminal does on Ctrl-C."""
-    assert process.stderr is not None
-    assert "worlds" in process.stderr.readline()
-    time.sleep(0.5)
-    os.killpg(process.pid, number)
-    out, err = process.communicate(timeout=20)
-    return process.returncode, out, err
-
-
-@pytest.mark.parametrize("workers", ["1", "2"])
-def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str) -> None:
-    process = start(tmp_path, "run", "toy", "--worlds", "4000", "--workers", workers, sleep=2)
-    assert stop(process, signal.SIGINT) == (130, "", "isf: interrupted; nothing was written\n")
-    assert os.listdir(tmp_path / "results") == []
-
-
-def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
-    process = start(tmp_path, "run", "toy", "--worlds", "4000", "--workers", "1", sleep=2)
-    assert stop(process, signal.SIGTERM) == (143, "", "isf: terminated; nothing was written\n")
-    assert os.listdir(tmp_path / "results") == []
-
-
-def test_what_a_killed_run_left_does_not_matter(tmp_path: Path) -> None:
-    process = start(tmp_path, "run", "toy", "--worlds", "4000", "--workers", "2", sleep=2)
-    assert stop(process, signal.SIGKILL)[0] == -signal.SIGKILL
-    assert os.listdir(tmp_path / "results") == [".toy.partial"]
-    try:
-        assert isf() == 0
-    finally:
-        close_workers()
-    assert os.listdir("results") == ["toy"]
