@@ -77,8 +77,10 @@ class Truce:
         self.deaths = self.model.ledger.deaths()
         self.deaths_palestinian = self.model.ledger.deaths(victim="palestinian")
         peace = 1.0 - self.at_war
+        # A clash among Palestinians is no crisis between the parties, however deadly.
+        between = self.model.ledger.deaths(by="israel") + self.model.ledger.deaths(by="factions")
         self.opened_today = peace * rules.containment.opens(
-            rules.occurs(seen.israel.killed) * seen.israel.killed, self.deaths, seen.israel.leaders_killed
+            seen.israel.killed, between, seen.israel.leaders_killed
         )
         chance = rules.containment.contained(
             seen.united_states.pressure,
