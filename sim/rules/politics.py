@@ -115,7 +115,7 @@ def split_chance(cohesion_now: float, hard_line: float, tranche: float, *, split
     Args:
         cohesion_now: Of the faction (0..1).
         hard_line: Its own (-1..1).
-        tranche: Arms given up or taken today (0..1; 1 is a fifth of all or more).
+        tranche: Arms that it no longer has, as a share of those at the start (..1).
         split_rate: Per week without cohesion, at a hard line of 0.
     """
     return clip(split_rate * (1.0 - cohesion_now) * (1.0 + hard_line) * (1.0 + tranche), 0.0, 1.0)

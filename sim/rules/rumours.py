@@ -54,7 +54,7 @@ def exposure_after(
     """Exposures after today.
 
     They fade over ``rumour_life`` days (2-10), faster by ``verification_cut`` when the CMCC has shown what is true
-    (0..1).
+    (0..1). A denial acts on belief alone: ``denied`` is not read.
     """
     return exposure * math.exp(-1.0 / rumour_life) * (1.0 - verification_cut * clip(verified, 0.0, 1.0)) + new
 
