@@ -46,9 +46,7 @@ class BoardOfPeace(Actor):
         ) / 5.0
         progress = self._progress()
         self.kept_hamas = (progress["remains"] + progress["arms"]) / 2.0
-        self.kept_israel = (
-            progress["prisoners"] + progress["trucks"] + progress["crossings"] + progress["line"]
-        ) / 4.0
+        self.kept_israel = (progress["prisoners"] + progress["trucks"] + progress["crossings"] + progress["line"]) / 4.0
         readiness = rules.clip(1.0 - 0.5 * (self.overdue_to_israel + self.overdue_to_hamas), 0.0, 1.0)
         self.days_in = self.days_in + 1.0
         self.expiry = rules.larger(rules.phases.expiry(self.days_in, readiness), seen.truce.deadline)
@@ -60,7 +58,7 @@ class BoardOfPeace(Actor):
         self.since_step = (self.since_step + started) * (1.0 - self.step_due)
         interval = self.trait("step_interval")
         self.step_due = started * rules.at_least(self.since_step, interval)
-        self.milestone = started * rules.at_least(self.since_step, interval - 3.0)
+        self.milestone = started * rules.tranches.milestone(self.since_step, interval)
         self.report("phase opened", self.opened)
 
     def _progress(self) -> dict[str, object]:
@@ -89,7 +87,11 @@ class BoardOfPeace(Actor):
             seen.israel.accepts_step,
             seen.isf.enforcing,
         )
-        self.arms_due, self.ground_due, self.arms_taken = arms * self.step_due, ground * self.step_due, taken * self.step_due
+        self.arms_due, self.ground_due, self.arms_taken = (
+            arms * self.step_due,
+            ground * self.step_due,
+            taken * self.step_due,
+        )
         both = seen.hamas.accepts_step * seen.israel.accepts_step
         self.steps_done = self.steps_done + both
         self.report("step offered", self.step_due)

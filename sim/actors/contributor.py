@@ -37,7 +37,9 @@ class ContributingState(Actor):
         self.tie_us, self.tie_hamas, self.need = self.trait("tie_us"), self.trait("tie_hamas"), self.trait("need")
         self.group = str(self.choice("group"))
         values, luck = self.model.values, self.model.luck
-        self.step = luck.beta(f"{self.path}:size of a raise", values["troop_offers.size_a"], values["troop_offers.size_b"])
+        self.step = luck.beta(
+            f"{self.path}:size of a raise", values["troop_offers.size_a"], values["troop_offers.size_b"]
+        )
         delivered, firmness = values["deployment.delivered_mean"], values["deployment.delivered_firmness"]
         self.delivers = luck.beta(f"{self.path}:delivered share", delivered * firmness, (1.0 - delivered) * firmness)
         self.engaged = rules.occurs(self.offered)
@@ -70,7 +72,7 @@ class ContributingState(Actor):
         self.refused = self.engaged * (1.0 - seen.israel.accepts[self.name])
         lighter = rules.troop_offers.role(self.lighter, self.refused, self.draw("lighter role"))
         self.lighter = lighter
-        self.intrusion = self.trait("intrusion") * (1.0 - 0.6 * lighter)
+        self.intrusion = rules.troop_offers.intrusion(self.trait("intrusion"), lighter)
         self.caveats = rules.troop_offers.caveats(self.caveats, self.recent_losses)
         self.report("offer", self.offered)
         self.report("refused", self.refused)
@@ -90,11 +92,13 @@ class ContributingState(Actor):
         goal = share * self.accepted * self.delivers
         departing = moving * rules.larger(goal - self.sent, 0.0)
         in_transit = self.sent - self.deployed - self.lost - self.gone
-        arriving = in_transit * moving / 7.0
+        arriving = moving * rules.deployment.arrivals(in_transit)
         self.sent = self.sent + departing
         before = self.deployed
         self.deployed = self.deployed + arriving
-        self.arrived_on = rules.choose(rules.occurs(self.arrived_on), self.arrived_on, rules.at_least(self.deployed, 1.0) * (self.model.day + 1.0))
+        self.arrived_on = rules.choose(
+            rules.occurs(self.arrived_on), self.arrived_on, rules.at_least(self.deployed, 1.0) * (self.model.day + 1.0)
+        )
         if self.model.weekly:
             exits = total(s.left_force for s in seen.contributors) / max(1, len(seen.contributors))
             chance = rules.deployment.exit_chance(
@@ -119,9 +123,14 @@ class ContributingState(Actor):
         self.deaths_today = rules.smaller(deaths, self.deployed)
         self.deployed = self.deployed - self.deaths_today
         self.lost = self.lost + self.deaths_today
-        per_thousand = rules.ratio(1000.0 * self.deaths_today, self.deployed, 0.0)
-        self.recent_losses = self.recent_losses * (1.0 - 1.0 / 60.0) + rules.smaller(per_thousand, 20.0)
-        self.report("ISF soldiers killed", rules.occurs(self.deaths_today), deaths=self.deaths_today, victim="isf", by="factions")
+        self.recent_losses = rules.deployment.losses(self.recent_losses, self.deaths_today, self.deployed)
+        self.report(
+            "ISF soldiers killed",
+            rules.occurs(self.deaths_today),
+            deaths=self.deaths_today,
+            victim="isf",
+            by="factions",
+        )
 
     def reckon(self) -> None:
         """Support at home."""

@@ -16,12 +16,11 @@ class CoordinationCenter(Actor):
         deconflicted: Share of line incidents it prevents (0..1).
         aid_guarantee: How far it can guarantee entry of aid (0..1).
         monitors, monitors_hamas: Monitoring as Israel and as Hamas see it (index).
-        collected_share: Share of crossed trucks that is collected (0..1).
     """
 
     def neutral(self) -> None:
         """No centre; what monitors there are belong to the force."""
-        self.coverage = self.deconflicted = self.aid_guarantee = self.collected_share = 0.0
+        self.coverage = self.deconflicted = self.aid_guarantee = 0.0
         self.monitors = self.monitors_hamas = 0.0
         self.representation = 0.0
 
@@ -36,7 +35,6 @@ class CoordinationCenter(Actor):
         self.coverage = rules.coverage(self.coverage, self.trait("staff"), us.engagement)
         self.deconflicted = rules.deconflicted(self.coverage, seen.israel.confidence)
         self.aid_guarantee = rules.aid_guarantee(self.coverage, us.pressure, self.representation)
-        self.collected_share = rules.collected_share(self.coverage)
         tells = total(s.cooperation * s.people for s in seen.sectors)
         self.monitors = rules.monitoring(self.coverage, seen.isf.verified, 0.0, tells)
         self.monitors_hamas = rules.monitoring(self.coverage, seen.isf.verified, self.representation, tells)

@@ -21,7 +21,9 @@ class Donor(Actor):
         """Each donor has its own share that it would pay in the end (F09: from none to all)."""
         self.pledge = self.trait("pledge")
         values = self.model.values
-        self.final_share = self.model.luck.beta(f"{self.path}:paid share", values["funding.paid_a"], values["funding.paid_b"])
+        self.final_share = self.model.luck.beta(
+            f"{self.path}:paid share", values["funding.paid_a"], values["funding.paid_b"]
+        )
 
     def negotiate(self) -> None:
         """Pay a day's part."""

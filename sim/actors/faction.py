@@ -86,30 +86,36 @@ class Faction(Actor):
     def exchange(self) -> None:
         """Hand over arms as far as the faction obeys; lose those that are taken."""
         rules, seen = self.rules, self.seen
-        obeys = rules.clip(seen.hamas.control * self.cohesion * (1.0 - self.splintered) + 0.25 * (1.0 - self.core), 0.0, 1.0)
+        obeys = rules.tranches.obedience(seen.hamas.control, self.cohesion, self.splintered, self.core)
         self.arms_given = rules.smaller(seen.board_of_peace.arms_due * obeys, self.arms)
-        self.arms_taken = rules.smaller(seen.board_of_peace.arms_taken * seen.isf.presence[self.sector], self.arms - self.arms_given)
+        self.arms_taken = rules.smaller(
+            seen.board_of_peace.arms_taken * seen.isf.presence[self.sector], self.arms - self.arms_given
+        )
         destroyed, stored = rules.tranches.storage(self.arms_given)
         self.destroyed = self.destroyed + destroyed + self.arms_taken
         self.stored = self.stored + stored
         left = self.arms - self.arms_given - self.arms_taken
-        self.arms = rules.tranches.restock(left, self.model.values["actors.hamas.production"] * self.tunnels, seen.isf.border)
+        self.arms = rules.tranches.restock(
+            left, self.model.values["actors.hamas.production"] * self.tunnels, seen.isf.border
+        )
         self.produced = self.produced + (self.arms - left)
         self.tunnels = self.tunnels * (1.0 - self.arms_given - self.arms_taken)
         self.clash_deaths = rules.tranches.clash(self.arms_taken * self.weight, self.draw("clash"))
         self.report("arms given up", self.arms_given * self.weight)
-        self.report("arms taken", self.arms_taken * self.weight, deaths=self.clash_deaths, victim="palestinian", by="isf")
+        self.report(
+            "arms taken", self.arms_taken * self.weight, deaths=self.clash_deaths, victim="palestinian", by="isf"
+        )
 
     def reckon(self) -> None:
         """Cohesion, and whether hard-liners leave."""
         rules, seen = self.rules, self.seen
-        tranche = rules.clip((self.arms_given + self.arms_taken) * 5.0, 0.0, 1.0)
-        self.cohesion = rules.politics.cohesion(self.cohesion, seen.hamas.control, seen.truce.deaths, tranche)
+        given = self.arms_given + self.arms_taken
+        self.cohesion = rules.politics.cohesion(self.cohesion, seen.hamas.control, given)
         if self.model.weekly:
             chance = rules.politics.split_chance(self.cohesion, self.hard_line, 1.0 - self.arms)
             split = rules.happens(chance, self.draw("split"))
             self.splits = self.splits + split
-            self.splintered = rules.smaller(self.splintered + 0.2 * split * (1.0 - self.splintered), 1.0)
+            self.splintered = rules.politics.after_split(self.splintered, split)
             self.report("split", split)
 
 
@@ -165,4 +171,10 @@ class TunnelGroup(Faction):
         struck = rules.ratio(self.killed_today, before, 0.0)
         self.model_elsewhere = rules.safe_passage.example(self.model_elsewhere, honoured, struck)
         self.report("left the tunnels", self.left_today)
-        self.report("pocket struck", rules.occurs(self.killed_today), deaths=self.killed_today, victim="palestinian", by="israel")
+        self.report(
+            "pocket struck",
+            rules.occurs(self.killed_today),
+            deaths=self.killed_today,
+            victim="palestinian",
+            by="israel",
+        )

@@ -37,14 +37,14 @@ class HamasLeadership(Party):
         self._consent(self.model)
 
     def pressure(self) -> Quantity:
-        """Mediators' leverage on Hamas, and half of what the US brings to bear through them."""
+        """Mediators' leverage on Hamas, and what US pressure reaches it through them."""
         seen = self.seen
-        return 0.5 * seen.united_states.pressure + total(m.leverage_hamas for m in seen.mediators)
+        return self.trait("us_reach") * seen.united_states.pressure + total(m.leverage_hamas for m in seen.mediators)
 
     def negotiate(self) -> None:
         """Return remains, as willing and able."""
         seen, rules = self.seen, self.rules
-        willing = rules.clip(0.3 + 0.5 * self.confidence + 0.5 * self.control + seen.united_states.push_hamas, 0.0, 1.0)
+        willing = rules.obligations.willingness(self.confidence, self.control, seen.united_states.push_hamas)
         due = seen.board_of_peace.due["remains"]
         self.remains = rules.obligations.delivery(self.remains, willing, due)
 
@@ -60,7 +60,7 @@ class HamasLeadership(Party):
             public = seen.isf.public_acceptance
             trust = seen.isf.trust
             rumour = seen.information.believed["base"]
-            coercion = self.trait("coercion_felt") * (1.0 + seen.isf.enforcing)
+            coercion = self.rules.smaller(self.trait("coercion_felt") + seen.isf.enforcing, 1.0)
         self.consent = {
             task: self.rules.host_consent.consent(self.belief, coercion, trust, public, intrusion, rumour)
             for task, intrusion in TASKS.items()
@@ -74,13 +74,14 @@ class HamasLeadership(Party):
         suspicion, rumour = 1.0 - self.confidence, seen.information.believed["attack"]
         line_deaths = total(israel.line_deaths)
         fatal_line = rules.occurs(line_deaths)
-        judge = rules.attribution.deliberate
-        at_line = judge(0.0, right, suspicion * suspicion, rumour, self.draw("judge line"), self.draw("guess line"))
+        judge = rules.attribution.circumstance
+        of_line = rules.attribution.line_suspicion(suspicion)
+        at_line = judge(0.0, right, of_line, rumour, self.draw("judge line"), self.draw("guess line"))
         by_order = judge(1.0, right, suspicion, rumour, self.draw("judge strike"), self.draw("guess strike"))
         fatal_strike = rules.occurs(israel.strike_deaths)
         shock = truce.shock_palestinian
-        self.deliberate_acts = at_line * fatal_line + by_order * fatal_strike + 0.5 * rules.occurs(shock)
-        self.deliberate_deaths = at_line * line_deaths + by_order * israel.strike_deaths + 0.5 * shock
+        self.deliberate_acts = at_line * fatal_line + by_order * fatal_strike + suspicion * rules.occurs(shock)
+        self.deliberate_deaths = at_line * line_deaths + by_order * israel.strike_deaths + suspicion * shock
         self.killed, self.acts = self.deliberate_deaths, self.deliberate_acts
         self.suffered = line_deaths + israel.strike_deaths + shock + truce.war_palestinian + seen.pocket.killed_today
         self.judged = fatal_line + fatal_strike
@@ -102,11 +103,13 @@ class HamasLeadership(Party):
 
     def weigh(self) -> None:
         """Whether to accept its half of a step: a guarantee, mediators and passages kept make it easier."""
-        seen, rules = self.seen, self.rules
-        asked = rules.tranches.asked(rules.clip(self.trait("identity") * (0.75 + 0.5 * self.hard_line), 0.0, 1.0))
-        guarantee = 0.5 * seen.isf.presence_mean + 0.5 * (self.belief - 0.5) + 0.2 * seen.palestinian_committee.amnesty
-        broker = total(m.leverage_hamas for m in seen.mediators)
-        self.weigh_step(seen.board_of_peace.step_due, asked, guarantee, broker, seen.pocket.model_elsewhere)
+        seen, tranches = self.seen, self.rules.tranches
+        self.weigh_step(
+            tranches.asked(tranches.attachment(self.trait("attachment"), self.hard_line)),
+            tranches.guarantee(seen.isf.presence_mean, 0.0, self.belief, seen.palestinian_committee.amnesty),
+            total(m.leverage_hamas for m in seen.mediators),
+            seen.pocket.model_elsewhere,
+        )
 
     def reckon(self) -> None:
         """Take stock of the day, of control and of standing."""
@@ -114,7 +117,7 @@ class HamasLeadership(Party):
         # What Israel did in answer today is known only now: it counts as suffered, and as deliberate where held so.
         answered = seen.israel.answer_deaths
         self.suffered = self.suffered + answered
-        held = rules.attribution.deliberate(
+        held = rules.attribution.circumstance(
             0.0,
             rules.attribution.right(seen.cmcc.monitors_hamas, self.confidence, seen.israel.confidence),
             1.0 - self.confidence,
@@ -132,7 +135,7 @@ class HamasLeadership(Party):
         self.control = politics.control(self.control, self.trait("control_aim"), self.standing)
         relief = 1.0 - total(s.need * s.people for s in seen.sectors)
         unrest = total(s.protest * s.people for s in seen.sectors)
-        self.standing = politics.standing(self.standing, relief, unrest, 0.1 * seen.israel.leaders_killed)
+        self.standing = politics.standing(self.standing, relief, unrest, seen.israel.leaders_killed)
         self.belief = politics.guarantee_belief(
             self.belief, seen.isf.presence_mean, seen.united_states.pressure, overdue, seen.truce.open
         )

@@ -33,7 +33,7 @@ class InformationSpace(Actor):
             fit = self.trait(f"fit_{topic}")
             new = rules.rise(fit, threat, seen.truce.deaths, verified, self.key(f"rise {topic}"))
             if topic == "base":
-                new = new * (0.5 + 0.5 * seen.united_states.talk)
+                new = rules.told(new, seen.united_states.talk)
             denied[topic] = rules.denied(self.denied[topic], self.exposure[topic], self.draw(f"denial {topic}"))
             exposure[topic] = rules.exposure(self.exposure[topic], new, denied[topic], verified)
             believed[topic] = rules.belief(exposure[topic], threat, fit, denied[topic])

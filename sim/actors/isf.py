@@ -38,7 +38,7 @@ class StabilizationForce(Actor):
         seen, rules = self.seen, self.rules
         if not self.model.weekly:
             return
-        weights = [s.deployed + 0.1 * s.accepted for s in seen.contributors]
+        weights = [s.accepted * (1.0 - s.left_force) for s in seen.contributors]
         trusted = total(w * s.tie_hamas for w, s in zip(weights, seen.contributors, strict=True))
         self.trust = rules.ratio(trusted, total(weights), 0.5)
         self.public_acceptance = total(s.acceptance * s.people for s in seen.sectors)
@@ -49,7 +49,7 @@ class StabilizationForce(Actor):
         seen, rules = self.seen, self.rules
         states = seen.contributors
         self.strength = total(s.deployed for s in states)
-        armed = total(s.deployed * (0.4 + 0.6 * s.intrusion) for s in states)
+        armed = total(rules.isf_effect.worth(s.deployed, s.intrusion) for s in states)
         caveats = rules.ratio(total(s.deployed * s.caveats for s in states), self.strength, 0.0)
         contingents = total(rules.at_least(s.deployed, 1.0) for s in states)
         egypt = total(m.cooperation for m in seen.mediators)
@@ -65,9 +65,8 @@ class StabilizationForce(Actor):
         paid = rules.funding.spent(self.balance + received, cost)
         self.balance = self.balance + received - paid
         self.spent = self.spent + paid
-        # Money is there when a quarter's running cost of what has been accepted is in hand.
-        quarter = 3.0 * self.trait("cost") * rules.larger(accepted, 100.0)
-        self.covered = rules.clip(self.balance / quarter, 0.0, 1.0)
+        reserve = self.trait("reserve_months") * self.trait("cost") * rules.larger(accepted, 1.0)
+        self.covered = rules.clip(self.balance / reserve, 0.0, 1.0)
 
     def _take_effect(self, armed: Quantity, caveats: Quantity) -> None:
         seen, rules = self.seen, self.rules
@@ -82,7 +81,7 @@ class StabilizationForce(Actor):
         for weight, sector, host in zip(weights, seen.sectors, hosts, strict=True):
             share = rules.ratio(weight, whole, 0.0)
             density = armed * share / (sector.persons / 1000.0)
-            consent = peace * rules.smaller(host, 0.5 * host + 0.5 * sector.acceptance + 0.25)
+            consent = peace * rules.host_consent.on_the_ground(host, sector.acceptance)
             here = peace * rules.isf_effect.presence(density, self.quality, consent, authority)
             deters, interposes, verifies, protects = rules.isf_effect.channels(here)
             presence.append(here)
@@ -97,8 +96,10 @@ class StabilizationForce(Actor):
         self.deterrence_mean = _weighted(deterrence, people)
         self.interposition_mean = _weighted(interposition, people)
         self.verified = _weighted(verification, people)
-        borders = self.presence_mean * seen.hamas.consent["border"] + self.presence_mean * authority * 0.5
-        contain, trip, border = rules.isf_effect.guarantee(self.presence_mean, rules.smaller(borders, 1.0))
+        hold = peace * self.quality * rules.smaller(self.strength / self.trait("planned_strength"), 1.0)
+        contain, trip, border = rules.isf_effect.guarantee(
+            self.presence_mean, hold, seen.hamas.consent["border"], authority
+        )
         self.containment = contain * self.switch["containment"]
         self.tripwire = trip * self.switch["tripwire"]
         self.border = border * self.switch["border_control"]

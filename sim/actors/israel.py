@@ -84,10 +84,10 @@ class Israel(Party):
     def negotiate(self) -> None:
         """Carry out what is owed at once, and once a week decide on passage for the tunnel group."""
         seen, rules = self.seen, self.rules
-        willing = rules.clip(0.5 + self.confidence + seen.united_states.push_israel, 0.0, 1.0)
+        willing = rules.obligations.willingness(self.confidence, 1.0, seen.united_states.push_israel)
         board = seen.board_of_peace
         self.prisoners = rules.obligations.delivery(self.prisoners, willing, board.due["prisoners"])
-        self.crossings = rules.obligations.delivery(self.crossings, willing * 0.5, board.due["crossings"])
+        self.crossings = rules.obligations.delivery(self.crossings, willing, board.due["crossings"])
         self.offers_passage = rules.choose(seen.pocket.inside, self.offers_passage, 0.0)
         if self.model.weekly:
             chance = rules.safe_passage.offer(
@@ -109,7 +109,7 @@ class Israel(Party):
         self.drift_un = aid.approvals(self.drift_un, 0.0, self.draw("approvals UN"))
         self.drift_commercial = aid.approvals(self.drift_commercial, 0.0, self.draw("approvals commercial"))
         guarantee = seen.cmcc.aid_guarantee
-        gate = 0.5 + 0.5 * self.crossings
+        gate = aid.gate(self.crossings)
         self.crossed_un = aid.entry(
             self.capacity * self.un_part * gate,
             self.trait("screening_un"),
@@ -170,7 +170,7 @@ class Israel(Party):
         killed = acts = blamed_acts = blamed_deaths = wrong = judged = 0.0
         for faction in seen.factions:
             core = faction.core * rules.happens(1.0 - faction.splintered, self.draw(f"who {faction.name}"))
-            blamed = rules.attribution.blame(
+            blamed = rules.attribution.identity(
                 core, right, suspicion, rumour, self.draw(f"blame {faction.name}"), self.draw(f"guess {faction.name}")
             )
             happened = rules.occurs(faction.acts)
@@ -185,9 +185,13 @@ class Israel(Party):
         shock = seen.truce.shock_israeli
         self.killed = killed + seen.hamas.answer_deaths + shock
         self.acts = acts + answers
-        self.deliberate_acts = blamed_acts + answers * rules.occurs(seen.hamas.answer_deaths) + rules.occurs(shock) * 0.5
-        self.deliberate_deaths = blamed_deaths + seen.hamas.answer_deaths + 0.5 * shock
-        self.suffered = total(f.killed for f in seen.factions) + seen.hamas.answer_deaths + shock + seen.truce.war_israeli
+        self.deliberate_acts = (
+            blamed_acts + answers * rules.occurs(seen.hamas.answer_deaths) + suspicion * rules.occurs(shock)
+        )
+        self.deliberate_deaths = blamed_deaths + seen.hamas.answer_deaths + suspicion * shock
+        self.suffered = (
+            total(f.killed for f in seen.factions) + seen.hamas.answer_deaths + shock + seen.truce.war_israeli
+        )
         self.wrong, self.judged = wrong, judged
         self.report("attribution", judged)
         self.report("wrong attribution", wrong)
@@ -204,13 +208,12 @@ class Israel(Party):
         self.choose_crisis_or_peace(self.seen.board_of_peace.overdue_to_israel)
 
     def weigh(self) -> None:
-        """Whether to accept its half of a step: less threat and a force on the line make it easier."""
-        seen = self.seen
+        """Whether to accept its half of a step: a force in between and on the borders makes it easier."""
+        seen, tranches = self.seen, self.rules.tranches
         self.weigh_step(
-            seen.board_of_peace.step_due,
-            self.rules.clip(0.5 + 0.5 * self.hard_line, 0.0, 1.0),
-            0.5 * seen.isf.presence_mean + 0.25 * seen.isf.border,
-            self.pressure(),
+            tranches.attachment(self.trait("attachment"), self.hard_line),
+            tranches.guarantee(seen.isf.presence_mean, seen.isf.border, 0.5, 0.0),
+            total(m.leverage_israel for m in seen.mediators),
             0.0,
         )
 
@@ -237,7 +240,9 @@ class Israel(Party):
         """Take stock of the day."""
         seen, rules = self.seen, self.rules
         strain = total(
-            rules.objections.cost_of_inclusion(s.hostility * s.intrusion, rules.ratio(s.deployed, seen.isf.strength, 0.0))
+            rules.objections.cost_of_inclusion(
+                s.hostility * s.intrusion, rules.ratio(s.deployed, seen.isf.strength, 0.0)
+            )
             for s in seen.contributors
         )
         credit = rules.tranches.kept_credit(seen.truce.arms_given)
@@ -246,8 +251,10 @@ class Israel(Party):
         self.threat = rules.politics.threat(
             self.threat,
             self.trait("threat"),
-            self.acts + 3.0 * self.killed,
-            seen.information.believed["attack"], seen.truce.arms
+            self.acts,
+            self.killed,
+            seen.information.believed["attack"],
+            seen.truce.arms,
         )
         if self.model.weekly:
             self.incidents_with = {

@@ -10,6 +10,7 @@ class Militia(Actor):
 
     Attributes:
         fighters: Persons; reputation: among people (0..1).
+        joined: Men who joined the police today.
         clashes, clash_deaths: Flare-ups today.
         takes: What it adds to the share of trucks taken in its sector (0..1).
     """
@@ -31,9 +32,7 @@ class Militia(Actor):
         """Flare up with Hamas or clans, or not; guard aid or take it."""
         seen, rules = self.seen, self.rules
         rumour = seen.information.believed["militia"]
-        rate = rules.rival_militia.flare_rate(
-            self.fighters, seen.hamas.control, seen.isf.presence[self.sector], rumour
-        )
+        rate = rules.rival_militia.flare_rate(self.fighters, seen.hamas.control, seen.isf.presence[self.sector], rumour)
         self.clashes, self.clash_deaths = rules.rival_militia.flare_up(rate, self.key("flare-up"))
         self.takes = rules.rival_militia.aid_taken(
             self.fighters, self.trait("backing"), seen.sectors[self.sector].security
@@ -43,7 +42,7 @@ class Militia(Actor):
     def reckon(self) -> None:
         """Recruit, go home or join the police; win or lose a name."""
         seen, rules = self.seen, self.rules
-        self.fighters = rules.rival_militia.strength(
+        self.fighters, self.joined = rules.rival_militia.strength(
             self.fighters, self.trait("ceiling"), self.trait("backing"), self.reputation, seen.palestinian_police.share
         )
         self.reputation = rules.rival_militia.reputation(

@@ -75,10 +75,8 @@ class PalestinianPolice(Actor):
         intake = rules.policing.intake(
             self.training, self.deployed, plan, self.paid_share, accepted, seen.isf.presence_mean
         )
-        host = seen.hamas.consent["police"]
-        # A police inside the force needs the consent given to it, one beside it the committee's standing.
-        consent = self.inside * rules.larger(host, seen.isf.presence_mean) + (1.0 - self.inside) * 0.5 * (
-            host + seen.palestinian_committee.legitimacy
+        consent = rules.policing.consent(
+            self.inside, seen.hamas.consent["police"], seen.isf.presence_mean, seen.palestinian_committee.legitimacy
         )
         graduates = rules.policing.graduation(self.training, consent, seen.isf.presence_mean)
         graduates = rules.smaller(graduates, self.training) * (1.0 - seen.truce.at_war)
@@ -87,7 +85,7 @@ class PalestinianPolice(Actor):
         self.training = self.training + intake - graduates
         self.deployed = self.deployed + graduates - leavers + joined
         self.share = rules.clip(self.deployed / plan, 0.0, 1.0)
-        legitimacy = 0.5 + 0.5 * seen.palestinian_committee.legitimacy
+        legitimacy = seen.palestinian_committee.legitimacy
         self.security = [
             rules.policing.security(1000.0 * self.deployed * s.people / s.persons, legitimacy) for s in seen.sectors
         ]

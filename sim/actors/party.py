@@ -65,7 +65,9 @@ class Party(Actor):
         # An answer already put off, a new one and another round do not add up: the largest is carried out.
         now = self.rules.larger(self.rules.larger(size * (1.0 - waits), self.pending), another)
         self.pending = size * waits
-        self.answer_mean = self.rules.larger(self.rules.choose(truce.open, self.answer_mean, 0.0), self.rules.larger(now, size))
+        self.answer_mean = self.rules.larger(
+            self.rules.choose(truce.open, self.answer_mean, 0.0), self.rules.larger(now, size)
+        )
         self.answer_deaths = response.executed(now, interposed, self.key("answer deaths"))
         self.answer_acts = self.rules.occurs(now)
 
@@ -79,9 +81,7 @@ class Party(Actor):
             strain: Further harm today, e.g. from a distrusted contingent (counts).
         """
         rules = self.rules
-        harm = rules.confidence.harm(
-            self.deliberate_acts, self.deliberate_deaths, self.suffered, self.acts, self.usual
-        )
+        harm = rules.confidence.harm(self.deliberate_acts, self.deliberate_deaths, self.suffered, self.acts, self.usual)
         harm = rules.attribution.publicity(harm, monitors)
         cleared, left = rules.attribution.verification(self.doubt, monitors)
         self.doubt = left + harm * rules.ratio(self.wrong, self.judged, 0.0)
@@ -103,9 +103,7 @@ class Party(Actor):
         """Whether to choose war in an uncontained crisis or, once a week, out of quiet; or to declare the deal over."""
         truce, rules = self.seen.truce, self.rules
         pressure, tripwire = self.pressure(), self.seen.isf.tripwire
-        chance = truce.open * rules.containment.war(
-            self.confidence, pressure, tripwire, truce.rounds, self.hard_line
-        )
+        chance = truce.open * rules.containment.war(self.confidence, pressure, tripwire, truce.rounds, self.hard_line)
         wants = rules.happens(chance, self.draw("war in crisis"))
         self.renounces = 0.0
         if self.model.weekly:
@@ -121,7 +119,7 @@ class Party(Actor):
         self.report("chooses war", self.wants_war)
         self.report("declares the deal over", self.renounces)
 
-    def weigh_step(self, due: Quantity, resistance: Quantity, guarantee: Quantity, broker: Quantity, model: Quantity) -> None:
-        """Whether to accept its half of a step that is offered today (``due`` 1)."""
-        chance = self.rules.tranches.acceptance(self.confidence, guarantee, resistance, broker, model)
-        self.accepts_step = due * self.rules.happens(chance, self.draw("step"))
+    def weigh_step(self, resistance: Quantity, guarantee: Quantity, broker: Quantity, example: Quantity) -> None:
+        """Whether to accept its half of the step that is offered today, if one is."""
+        chance = self.rules.tranches.acceptance(self.confidence, guarantee, resistance, broker, example)
+        self.accepts_step = self.seen.board_of_peace.step_due * self.rules.happens(chance, self.draw("step"))

@@ -32,30 +32,31 @@ class Sector(Actor):
         self.people = self.persons / total(values[f"sectors.{n}.people"] for n in present)
         self.area = self.trait("area")
         self.need, self.acceptance = self.trait("need"), self.trait("acceptance")
-        self.away, self.supply = 0.5, 0.3
-        self.exposure = self.people
-        self.cooperation = 0.5
+        self.away, self.supply = values["politics.away_at_start"], values["politics.supply_at_start"]
+        self.exposure = self.rules.line_fire.exposure(self.people, self.trait("line"), self.away)
+        self.cooperation = self.rules.politics.cooperation(self.acceptance, self.crime)
 
     def distribute(self) -> None:
         """Share out what crossed; part is turned back, part is taken en route, the rest is delivered."""
         seen, rules = self.seen, self.rules
         israel, cmcc = seen.israel, seen.cmcc
         wants = rules.ratio(self.people * self.need, total(s.people * s.need for s in seen.sectors), self.people)
-        share = 0.5 * self.people + 0.5 * wants
+        share = rules.coordination.aid_share(self.people, wants, cmcc.coverage)
         aid_money = total(d.to_aid_today for d in seen.donors)
         self.crossed = (israel.crossed_un + israel.crossed_commercial) * share
-        collected = rules.larger(cmcc.collected_share, self.model.values["coordination.collection_base"])
+        collected = rules.coordination.collected_share(cmcc.coverage)
         self.turned_back = self.crossed * (1.0 - collected)
         guard = seen.isf.convoy[self.index]
         police = seen.palestinian_police.security[self.index]
-        self.security = rules.clip(1.0 - (1.0 - guard) * (1.0 - police) * (0.5 + 0.5 * self.crime), 0.0, 1.0)
+        self.security = rules.aid_access.road_security(guard, police, self.crime)
         militia = total(m.takes for m in seen.militias if m.sector == self.index)
         share_taken = rules.aid_access.taken_share(self.supply, self.security)
         self.taken = (self.crossed - self.turned_back) * rules.clip(share_taken + militia, 0.0, 1.0)
         self.delivered = self.crossed - self.turned_back - self.taken
         target = seen.truce.trucks_target * self.people
-        better = 1.0 + seen.palestinian_committee.distribution + rules.clip(aid_money * 0.01, 0.0, 0.2)
-        self.supply = rules.running_mean(self.supply, self.delivered * better / target, 14.0)
+        self.supply = rules.aid_access.supply(
+            self.supply, self.delivered / target, seen.palestinian_committee.distribution, aid_money
+        )
         self.report("trucks delivered", self.delivered, sector=self.name)
         self.report("trucks taken", self.taken, sector=self.name)
         self.report("trucks turned back", self.turned_back, sector=self.name)
@@ -65,11 +66,12 @@ class Sector(Actor):
         seen, politics, rules = self.seen, self.rules.politics, self.rules
         line = seen.israel.line[self.index]
         here = seen.israel.line_deaths[self.index]
-        heard = 0.5 * seen.truce.deaths_palestinian + 0.5 * len(seen.sectors) * here
-        self.grievance = politics.grievance(self.grievance, heard, seen.united_states.irritant + self.need)
+        heard = politics.heard(seen.truce.deaths_palestinian, here, float(len(seen.sectors)))
+        irritant = politics.irritant(seen.united_states.irritant, self.need)
+        self.grievance = politics.grievance(self.grievance, heard, irritant)
         self.need = politics.need(self.need, self.supply)
         self.away = politics.return_home(self.away, seen.truce.d7 / 20.0, line)
-        self.exposure = self.people * (0.5 + line) * (0.5 + self.away)
+        self.exposure = rules.line_fire.exposure(self.people, line, self.away)
         self.acceptance = politics.acceptance_of_force(
             self.acceptance,
             1.0 - self.need,
@@ -79,4 +81,4 @@ class Sector(Actor):
         )
         self.crime = politics.crime(self.crime, self.need, self.security)
         self.protest = politics.protest(self.need, self.grievance)
-        self.cooperation = rules.clip(0.25 + 0.5 * self.acceptance + 0.25 * (1.0 - self.crime), 0.0, 1.0)
+        self.cooperation = politics.cooperation(self.acceptance, self.crime)

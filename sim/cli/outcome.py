@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -56,6 +57,8 @@ def guarded(app: App, words: Sequence[str]) -> int:
             return _say(str(error), WRONG_INPUT, name="")
         if _is(error, "sim.batch", "StoreError"):
             return _say(str(error), WRONG_INPUT)
+        if isinstance(error, OSError) and (error.errno == errno.ENOSPC or f"[errno {errno.ENOSPC}]" in str(error)):
+            return _say("the disk is full; no half-written file was left", UNEXPECTED)
         if os.environ.get("ISF_DEBUG"):
             traceback.print_exc()
             return UNEXPECTED

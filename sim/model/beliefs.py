@@ -70,5 +70,3 @@ def _quantile(parameter: Parameter, u: Any) -> Any:
         mean = (parameter.value - low) / (high - low)
         return low + (high - low) * betaincinv(mean * CONCENTRATION, (1.0 - mean) * CONCENTRATION, u)
     return low + (high - low) * u
-
-

@@ -49,7 +49,11 @@ class Day:
             setattr(self.seen, name, [self._views[id(actor)] for actor in roster])
         self.seen.pocket = self._pocket(rosters["factions"])
         self._plan = [
-            [(actor, getattr(actor, phase)) for actor in self._actors if actor.present and callable(getattr(type(actor), phase, None))]
+            [
+                (actor, getattr(actor, phase))
+                for actor in self._actors
+                if actor.present and callable(getattr(type(actor), phase, None))
+            ]
             for phase in PHASES
         ]
         self.look(self._actors)

@@ -66,7 +66,9 @@ class Truce:
         self.war_palestinian, self.war_israeli = war.deaths(self.at_war, self.war_deviation)
         report = self.model.ledger.report
         occurs = self.model.rules.occurs
-        report("truce", "day of war (Israel)", self.at_war, deaths=self.war_palestinian, victim="palestinian", by="israel")
+        report(
+            "truce", "day of war (Israel)", self.at_war, deaths=self.war_palestinian, victim="palestinian", by="israel"
+        )
         report("truce", "day of war (factions)", self.at_war, deaths=self.war_israeli, victim="israeli", by="factions")
         report("truce", "shock", occurs(self.shock_israeli), deaths=self.shock_israeli, victim="israeli")
         report("truce", "shock", occurs(self.shock_palestinian), deaths=self.shock_palestinian, victim="palestinian")
@@ -79,9 +81,7 @@ class Truce:
         peace = 1.0 - self.at_war
         # A clash among Palestinians is no crisis between the parties, however deadly.
         between = self.model.ledger.deaths(by="israel") + self.model.ledger.deaths(by="factions")
-        self.opened_today = peace * rules.containment.opens(
-            seen.israel.killed, between, seen.israel.leaders_killed
-        )
+        self.opened_today = peace * rules.containment.opens(seen.israel.killed, between, seen.israel.leaders_killed)
         chance = rules.containment.contained(
             seen.united_states.pressure,
             total(m.leverage_hamas + m.leverage_israel for m in seen.mediators),

@@ -91,7 +91,9 @@ SERIES: tuple[Series, ...] = (
     Series("grievance", "share", "Grievance of people in Gaza", lambda m: _people(m, "grievance")),
     Series("need", "share", "Unmet need of people in Gaza", lambda m: _people(m, "need")),
     Series("acceptance", "share", "People's acceptance of the force", lambda m: _people(m, "acceptance")),
-    Series("us_pressure", "index", "Pressure of the United States for calm", lambda m: m.single["united_states"].pressure),
+    Series(
+        "us_pressure", "index", "Pressure of the United States for calm", lambda m: m.single["united_states"].pressure
+    ),
     Series(
         "host_consent",
         "share",
@@ -104,12 +106,14 @@ SERIES: tuple[Series, ...] = (
         "share",
         "Mean belief in live rumours",
         lambda m: (
-            m.single["information"].believed["base"]
-            + m.single["information"].believed["militia"]
-            + m.single["information"].believed["attack"]
-            + m.single["information"].believed["passage"]
-        )
-        / 4.0,
+            (
+                m.single["information"].believed["base"]
+                + m.single["information"].believed["militia"]
+                + m.single["information"].believed["attack"]
+                + m.single["information"].believed["passage"]
+            )
+            / 4.0
+        ),
     ),
     Series("money_paid", "USD million", "Money paid by donors so far", lambda m: _sum(m, "donors", "paid")),
     Series("money_pledged", "USD million", "Money pledged by donors", lambda m: _sum(m, "donors", "pledge")),

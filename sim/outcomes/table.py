@@ -105,7 +105,9 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("frozen", "0 or 1", "It was frozen at some time", lambda t: 1.0 - np.isnan(t.first("frozen"))),
     Outcome("frozen_day", "day", "First day of the reading of substance", lambda t: t.first("frozen")),
     Outcome("deaths", "deaths", "Conflict deaths over the days measured", lambda t: t.killed()),
-    Outcome("deaths_per_day", "deaths per day", "The same per day measured", lambda t: t.share(t.killed(), t.seen_days)),
+    Outcome(
+        "deaths_per_day", "deaths per day", "The same per day measured", lambda t: t.share(t.killed(), t.seen_days)
+    ),
     Outcome("deaths_palestinian", "deaths", "Palestinians killed", lambda t: t.killed(victim="palestinian")),
     Outcome("deaths_israeli", "deaths", "Israelis killed", lambda t: t.killed(victim="israeli")),
     Outcome("deaths_isf", "deaths", "Soldiers of the force killed", lambda t: t.killed(victim="isf")),
@@ -116,7 +118,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("deaths_first_34", "deaths per day", "Mean of days 0-33", lambda t: _first_34(t, "mean")),
     Outcome("median_first_34", "deaths per day", "Median day of days 0-33", lambda t: _first_34(t, "median")),
     Outcome("variance_ratio_first_34", "ratio", "Variance over mean of days 0-33", lambda t: _first_34(t, "ratio")),
-    Outcome("top_three_share_first_34", "share", "Share of the three worst of days 0-33", lambda t: _first_34(t, "top three")),
+    Outcome(
+        "top_three_share_first_34",
+        "share",
+        "Share of the three worst of days 0-33",
+        lambda t: _first_34(t, "top three"),
+    ),
     Outcome("worst_day_deaths", "deaths", "Deaths on the worst day", lambda t: t.peak("deaths")),
     Outcome("deaths_days_0_29", "deaths", "Deaths in days 0-29, if lived through", lambda t: t.window("deaths", 0, 29)),
     Outcome("deaths_days_30_89", "deaths", "Deaths in days 30-89", lambda t: t.window("deaths", 30, 89)),
@@ -148,7 +155,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome("crises", "count", "Crises", lambda t: t.total("crisis")),
     Outcome(
-        "contained_share", "share", "Crises that were contained", lambda t: t.share(t.total("crisis contained"), t.total("crisis"))
+        "contained_share",
+        "share",
+        "Crises that were contained",
+        lambda t: t.share(t.total("crisis contained"), t.total("crisis")),
     ),
     Outcome(
         "wrong_attribution_share",
@@ -164,8 +174,18 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome("violations_hamas", "count", "Armed acts by factions", lambda t: t.total(*_VIOLATIONS)),
     Outcome("violations_other", "count", "Armed acts by militias", lambda t: t.total("internal clash")),
-    Outcome("trucks_entered_per_day", "trucks per day", "Trucks crossing, both streams (T02's count)", lambda t: t.mean("trucks_entered")),
-    Outcome("trucks_un_per_day", "trucks per day", "Trucks crossing, UN and NGOs (T04's count)", lambda t: t.mean("trucks_un")),
+    Outcome(
+        "trucks_entered_per_day",
+        "trucks per day",
+        "Trucks crossing, both streams (T02's count)",
+        lambda t: t.mean("trucks_entered"),
+    ),
+    Outcome(
+        "trucks_un_per_day",
+        "trucks per day",
+        "Trucks crossing, UN and NGOs (T04's count)",
+        lambda t: t.mean("trucks_un"),
+    ),
     Outcome(
         "trucks_commercial_per_day",
         "trucks per day",
@@ -173,8 +193,15 @@ OUTCOMES: tuple[Outcome, ...] = (
         lambda t: t.mean("trucks_entered") - t.mean("trucks_un"),
     ),
     Outcome("trucks_collected_per_day", "trucks per day", "Trucks collected", lambda t: t.mean("trucks_collected")),
-    Outcome("trucks_delivered_per_day", "trucks per day", "Trucks that reach people", lambda t: t.mean("trucks_delivered")),
-    Outcome("truck_days_short", "trucks", "Trucks short of the target, summed over days", lambda t: t.column(t.record.truck_days_short)),
+    Outcome(
+        "trucks_delivered_per_day", "trucks per day", "Trucks that reach people", lambda t: t.mean("trucks_delivered")
+    ),
+    Outcome(
+        "truck_days_short",
+        "trucks",
+        "Trucks short of the target, summed over days",
+        lambda t: t.column(t.record.truck_days_short),
+    ),
     Outcome(
         "taken_share",
         "share",
@@ -189,7 +216,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("us_pressure_mean", "index", "Mean US pressure", lambda t: t.mean("us_pressure")),
     Outcome("offered_total", "troops", "Highest sum of standing offers", lambda t: t.peak("offered")),
     Outcome("states_cleared", "states", "States accepted at the end", lambda t: t.last("cleared")),
-    Outcome("troops_day_100", "troops", "Troops in place on day 100, of worlds still holding", lambda t: t.on_day("troops", 100)),
+    Outcome(
+        "troops_day_100",
+        "troops",
+        "Troops in place on day 100, of worlds still holding",
+        lambda t: t.on_day("troops", 100),
+    ),
     Outcome("troops_peak", "troops", "Most troops in place", lambda t: t.peak("troops")),
     Outcome("troops_end", "troops", "Troops in place at the end", lambda t: t.last("troops")),
     Outcome("troops_mean", "troops", "Mean troops in place", lambda t: t.mean("troops")),
@@ -203,23 +235,41 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("contingents_left", "states", "Contingents that went home", lambda t: t.total("contingent leaves")),
     Outcome("police_end", "police", "Palestinian police deployed at the end", lambda t: t.last("police")),
     Outcome("arms_share", "share of start", "Arms in factions' hands at the end", lambda t: t.last("arms")),
-    Outcome("arms_stored_share", "share of start", "Arms stored under seal at the end", lambda t: t.last("arms_stored")),
+    Outcome(
+        "arms_stored_share", "share of start", "Arms stored under seal at the end", lambda t: t.last("arms_stored")
+    ),
     Outcome("tunnels_share", "share of start", "Tunnels usable at the end", lambda t: t.last("tunnels")),
     Outcome("line_end", "share of area", "Area behind the line at the end", lambda t: t.last("line")),
     Outcome("tranches_offered", "count", "Steps offered", lambda t: t.total("step offered")),
     Outcome("tranches_kept_hamas", "count", "Steps that Hamas accepted", lambda t: t.total("step accepted by Hamas")),
-    Outcome("tranches_kept_israel", "count", "Steps that Israel accepted", lambda t: t.total("step accepted by Israel")),
+    Outcome(
+        "tranches_kept_israel", "count", "Steps that Israel accepted", lambda t: t.total("step accepted by Israel")
+    ),
     _final("tranches_done", "count", "Steps that both accepted", _BOARD, "steps_done"),
     _final("obligations_kept_hamas", "share", "Obligations of Hamas carried out", _BOARD, "kept_hamas"),
     _final("obligations_kept_israel", "share", "Obligations of Israel carried out", _BOARD, "kept_israel"),
     Outcome("phase_end", "count", "Phase reached", lambda t: t.last("phase")),
-    Outcome("resolution_day", "day", "Day on which a mandate was adopted", lambda t: t.dated(t.state("actors.security_council", "adopted_on") - 1.0), watches=(("actors.security_council", "adopted_on"),)),
+    Outcome(
+        "resolution_day",
+        "day",
+        "Day on which a mandate was adopted",
+        lambda t: t.dated(t.state("actors.security_council", "adopted_on") - 1.0),
+        watches=(("actors.security_council", "adopted_on"),),
+    ),
     Outcome("rafah_fate", "code", "What most of the group in Rafah's tunnels met", _rafah_fate, FATES, _POCKET),
     Outcome("splits", "count", "Splits of factions", lambda t: t.total("split")),
     Outcome("money_pledged", "USD million", "Pledged", lambda t: t.last("money_pledged")),
     Outcome("money_paid", "USD million", "Paid", lambda t: t.last("money_paid")),
-    Outcome("money_paid_share", "share", "Paid of pledged", lambda t: t.share(t.last("money_paid"), t.last("money_pledged"))),
-    Outcome("cost_per_day_held", "USD million per day", "Spent on force and police per day held", _cost_per_day, watches=_SPENT),
+    Outcome(
+        "money_paid_share", "share", "Paid of pledged", lambda t: t.share(t.last("money_paid"), t.last("money_pledged"))
+    ),
+    Outcome(
+        "cost_per_day_held",
+        "USD million per day",
+        "Spent on force and police per day held",
+        _cost_per_day,
+        watches=_SPENT,
+    ),
     Outcome("confidence_israel_end", "share", "Israel's confidence at the end", lambda t: t.last("confidence_israel")),
     Outcome("confidence_hamas_end", "share", "Hamas's confidence at the end", lambda t: t.last("confidence_hamas")),
     Outcome("overdue_mean", "share", "Mean share of obligations overdue", lambda t: t.mean("overdue")),

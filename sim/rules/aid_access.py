@@ -116,6 +116,38 @@ def plain_openness(closed: float, overdue: float, *, closed_share: float) -> flo
 
 
 @rule
+def gate(progress: float, *, unopened_share: float) -> float:
+    """Share of the crossings' capacity that can be used: ``unopened_share`` at first, all once those that are owed
+    have been opened (``progress`` 0..1)."""
+    return unopened_share + (1.0 - unopened_share) * progress
+
+
+@rule
+def road_security(guard: float, police: float, crime: float, *, crime_exposure: float) -> float:
+    """Security of roads and markets (0..1): escorts and police each cut what is exposed; crime exposes more."""
+    exposed = 1.0 - crime_exposure + crime_exposure * crime
+    return 1.0 - (1.0 - guard) * (1.0 - police) * exposed
+
+
+@rule
+def supply(
+    level: float, delivered: float, distribution: float, money: float, *, supply_days: float, money_gain: float
+) -> float:
+    """What reaches people relative to the target (0..), over ``supply_days``.
+
+    Args:
+        level: Yesterday's.
+        delivered: Trucks today relative to the sector's share of the target (0..).
+        distribution: What the committee's offices add (share).
+        money: Donors' money for aid today (USD million).
+        supply_days: Time constant (days).
+        money_gain: Added per USD million a day (share), up to a fifth.
+    """
+    better = 1.0 + distribution + smaller(money_gain * money, 0.2)
+    return level + (delivered * better - level) / supply_days
+
+
+@rule
 def taken_share(
     supply: float,
     security: float,
@@ -139,7 +171,13 @@ def taken_share(
     return taken_most + (taken_least - taken_most) * eased
 
 
-_COMMON = {"approvals": approvals, "taken_share": taken_share}
+_COMMON = {
+    "approvals": approvals,
+    "taken_share": taken_share,
+    "gate": gate,
+    "road_security": road_security,
+    "supply": supply,
+}
 
 FAMILY = Family(
     "aid_access",

@@ -41,35 +41,34 @@ def known_alone(monitors: float, own_confidence: float, other_confidence: float,
 
 
 @rule
-def blame(truly_core: float, right: float, suspicion: float, rumour: float, u: float, v: float) -> float:
-    """1 if the leadership is blamed for fire from its territory, else 0 (a splinter, a clan, criminals).
+def believed(
+    truth: float, right: float, suspicion: float, rumour: float, u: float, v: float, *, rumour_suspicion: float
+) -> float:
+    """What a side believes of an act: the same form for who did it and for whether it was meant.
 
     Args:
-        truly_core: 1 if its own men fired, else 0.
+        truth: 1 if the leadership's own men fired (identity), or if a command ordered it (circumstance); else 0.
         right: Chance that the attribution is right.
-        suspicion: Chance that a wrong attribution falls on the leadership (0..1): low confidence breeds it.
-        rumour: Belief in rumours (0..1); they add to suspicion.
+        suspicion: Chance that a wrong one falls on the leadership, or on intent (0..1): low confidence breeds it.
+        rumour: Belief in rumours (0..1).
         u: Uniform in (0, 1).
         v: Uniform in (0, 1).
+        rumour_suspicion: Suspicion added at full belief in rumours (share).
+
+    Returns:
+        1 if the leadership is blamed, or intent is seen, else 0 (a splinter, a clan; a line crossed, a threat met).
     """
     if u < right:
-        return truly_core
-    if v < clip(suspicion + 0.5 * rumour, 0.0, 1.0):
+        return truth
+    if v < clip(suspicion + rumour_suspicion * rumour, 0.0, 1.0):
         return 1.0
     return 0.0
 
 
 @rule
-def deliberate(ordered: float, right: float, suspicion: float, rumour: float, u: float, v: float) -> float:
-    """1 if a death at the line or in a strike is held to be deliberate, else 0 (a line crossed, a threat met).
-
-    The same form as ``blame``, for the circumstance; ``ordered`` is 1 for what a command ordered.
-    """
-    if u < right:
-        return ordered
-    if v < clip(suspicion + 0.5 * rumour, 0.0, 1.0):
-        return 1.0
-    return 0.0
+def line_suspicion(suspicion: float, *, line_doubt: float) -> float:
+    """Suspicion that fire at the line was meant: ``line_doubt`` of the general one (share), for most of it is not."""
+    return suspicion * line_doubt
 
 
 @rule
@@ -101,7 +100,7 @@ def unpublished_blame(harm: float, monitors: float) -> float:
     return harm
 
 
-_BLAME = {"blame": blame, "deliberate": deliberate}
+_BELIEF = {"identity": believed, "circumstance": believed, "line_suspicion": line_suspicion}
 
 FAMILY = Family(
     "attribution",
@@ -109,17 +108,17 @@ FAMILY = Family(
     Variant(
         "cmcc",
         "The CMCC and the force verify, and both sides hear the same finding.",
-        {"right": known_by_monitors, **_BLAME, "verification": verification, "publicity": published_blame},
+        {"right": known_by_monitors, **_BELIEF, "verification": verification, "publicity": published_blame},
     ),
     Variant(
         "joint",
         "A commission of both sides verifies; it works as far as the less confident side takes part, and keeps its "
         "findings to itself.",
-        {"right": known_jointly, **_BLAME, "verification": verification, "publicity": unpublished_blame},
+        {"right": known_jointly, **_BELIEF, "verification": verification, "publicity": unpublished_blame},
     ),
     Variant(
         "none",
         "Nobody verifies; each side believes its first guess.",
-        {"right": known_alone, **_BLAME, "verification": verification_never, "publicity": unpublished_blame},
+        {"right": known_alone, **_BELIEF, "verification": verification_never, "publicity": unpublished_blame},
     ),
 )

@@ -38,7 +38,13 @@ def deconflicted(covered: float, confidence: float, *, deconfliction_max: float)
 
 @rule
 def aid_guarantee(
-    covered: float, pressure: float, representation: float, *, guarantee_share: float, guarantee_pressure_gain: float
+    covered: float,
+    pressure: float,
+    representation: float,
+    *,
+    guarantee_share: float,
+    guarantee_pressure_gain: float,
+    representation_aid: float,
 ) -> float:
     """How far the CMCC can guarantee entry of aid (0..1): coverage, pressure on Israel, Palestinian representation.
 
@@ -50,7 +56,9 @@ def aid_guarantee(
         guarantee_pressure_gain: Per unit of pressure (share).
     """
     return clip(
-        covered * (guarantee_share + guarantee_pressure_gain * pressure) * (1.0 + 0.25 * representation), 0.0, 1.0
+        covered * (guarantee_share + guarantee_pressure_gain * pressure) * (1.0 + representation_aid * representation),
+        0.0,
+        1.0,
     )
 
 
@@ -78,6 +86,15 @@ def collected_share(covered: float, *, collection_base: float, collection_gain: 
     return clip(collection_base + collection_gain * covered, 0.0, 1.0)
 
 
+@rule
+def aid_share(people: float, wants: float, covered: float, *, targeting: float) -> float:
+    """A sector's share of what crosses: by people, or by need as far as the CMCC's coverage lets it be targeted.
+
+    ``people`` share of all people, ``wants`` share of all need, ``targeting`` share that can follow need.
+    """
+    return people + (wants - people) * targeting * covered
+
+
 FAMILY = Family(
     "coordination",
     "What the CMCC covers, prevents, guarantees and sees",
@@ -90,6 +107,7 @@ FAMILY = Family(
             "aid_guarantee": aid_guarantee,
             "monitoring": monitoring,
             "collected_share": collected_share,
+            "aid_share": aid_share,
         },
     ),
 )

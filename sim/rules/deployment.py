@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.basics import clip, growth, over_days
+from sim.rules.basics import clip, growth, over_days, smaller
 from sim.rules.family import Family, Variant
 from sim.rules.rule import rule
 
@@ -107,6 +107,21 @@ def exit_chance(
 
 
 @rule
+def arrivals(in_transit: float, *, transit_days: float) -> float:
+    """Troops who arrive today of those on their way (troops), over a mean of ``transit_days``."""
+    return in_transit / transit_days
+
+
+@rule
+def remembered_losses(losses: float, deaths: float, strength: float, *, loss_memory_days: float) -> float:
+    """A contingent's recent deaths per 1,000 troops after today, fading over ``loss_memory_days``."""
+    today = 0.0
+    if strength > 0.0:
+        today = smaller(1000.0 * deaths / strength, 20.0)
+    return losses * (1.0 - 1.0 / loss_memory_days) + today
+
+
+@rule
 def placed_by_people(rank: float, sectors: float, sectors_open: float, people: float) -> float:
     """Weight of a sector in placing troops: its people (share), everywhere at once."""
     return people
@@ -120,23 +135,43 @@ def placed_by_phase(rank: float, sectors: float, sectors_open: float, people: fl
     return 0.0
 
 
+_SHARED = {"arrivals": arrivals, "losses": remembered_losses}
+
 FAMILY = Family(
     "deployment",
     "When contingents start, how fast they arrive, and when they leave",
     Variant(
         "lagged",
         "A contingent waits for mandate, both hosts, an agreed task and money, and then builds up slowly.",
-        {"start": lagged_start, "target": lagged_target, "placement": placed_by_people, "exit_chance": exit_chance},
+        {
+            "start": lagged_start,
+            "target": lagged_target,
+            "placement": placed_by_people,
+            "exit_chance": exit_chance,
+            **_SHARED,
+        },
     ),
     Variant(
         "rapid",
         "Stand-by units go in one lift once there is a mandate and Israel accepts.",
-        {"start": rapid_start, "target": rapid_target, "placement": placed_by_people, "exit_chance": exit_chance},
+        {
+            "start": rapid_start,
+            "target": rapid_target,
+            "placement": placed_by_people,
+            "exit_chance": exit_chance,
+            **_SHARED,
+        },
     ),
     Variant(
         "phased_by_sector",
         "Troops come only for the sectors that the phases of the plan have opened to them.",
-        {"start": lagged_start, "target": phased_target, "placement": placed_by_phase, "exit_chance": exit_chance},
+        {
+            "start": lagged_start,
+            "target": phased_target,
+            "placement": placed_by_phase,
+            "exit_chance": exit_chance,
+            **_SHARED,
+        },
     ),
     dispositions=("delivered_mean", "delivered_firmness"),
 )

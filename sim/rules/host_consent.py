@@ -67,14 +67,21 @@ def no_consent(belief: float, coercion: float, trust: float, public: float, intr
     return 0.0
 
 
+@rule
+def ground_consent(host: float, public: float, *, public_share: float) -> float:
+    """Consent on the ground (0..1): the armed hosts' word, less ``public_share`` (share) where people do not accept
+    the force (``public`` 0..1)."""
+    return host * (1.0 - public_share * (1.0 - public))
+
+
 FAMILY = Family(
     "host_consent",
     "Whether Hamas and the factions consent to each task of the force",
     Variant(
         "by_task",
         "Consent differs by task and moves with belief in the guarantee, coercion, who contributes, and the public.",
-        {"consent": consent_by_task},
+        {"consent": consent_by_task, "on_the_ground": ground_consent},
     ),
-    Variant("full", "All tasks are consented to.", {"consent": full_consent}),
-    Variant("none", "No task is consented to.", {"consent": no_consent}),
+    Variant("full", "All tasks are consented to.", {"consent": full_consent, "on_the_ground": ground_consent}),
+    Variant("none", "No task is consented to.", {"consent": no_consent, "on_the_ground": ground_consent}),
 )

@@ -90,30 +90,68 @@ def monitor_channels(presence: float, *, verification_gain: float) -> tuple[floa
 
 
 @rule
+def worth(deployed: float, intrusion: float, *, unarmed_worth: float) -> float:
+    """A contingent's troops, weighted by how far their role bears arms: engineers and medics count ``unarmed_worth``."""
+    return deployed * (unarmed_worth + (1.0 - unarmed_worth) * intrusion)
+
+
+@rule
 def armed_guarantee(
-    presence: float, border: float, *, containment_max: float, tripwire_max: float, border_max: float
+    presence: float,
+    hold: float,
+    consent: float,
+    authority: float,
+    *,
+    containment_max: float,
+    tripwire_max: float,
+    border_max: float,
 ) -> tuple[float, float, float]:
     """For the whole Strip: (containment logit, tripwire logit, share of smuggling stopped at the borders).
 
     Args:
-        presence: Of the force as a whole (0..1).
-        border: Presence at the borders (0..1).
-        containment_max: At full presence (logit).
-        tripwire_max: At full presence (logit).
-        border_max: At full presence (share).
+        presence: Mean presence inside Gaza (0..1).
+        hold: Strength relative to plan times quality (0..1): what can be held at the borders.
+        consent: Of the host to a force at the borders (0..1).
+        authority: To enforce (not read).
+        containment_max: Logit at full presence.
+        tripwire_max: Logit at full presence.
+        border_max: Share at full hold and consent.
     """
-    return containment_max * presence, tripwire_max * presence, border_max * border
+    return containment_max * presence, tripwire_max * presence, border_max * hold * consent
+
+
+@rule
+def enforcing_guarantee(
+    presence: float,
+    hold: float,
+    consent: float,
+    authority: float,
+    *,
+    containment_max: float,
+    tripwire_max: float,
+    border_max: float,
+) -> tuple[float, float, float]:
+    """The same for an enforcing force: authority (0..1) replaces missing consent at the borders."""
+    held = hold * (consent + (1.0 - consent) * authority)
+    return containment_max * presence, tripwire_max * presence, border_max * held
 
 
 @rule
 def monitor_guarantee(
-    presence: float, border: float, *, containment_max: float, border_max: float, monitor_share: float
+    presence: float,
+    hold: float,
+    consent: float,
+    authority: float,
+    *,
+    containment_max: float,
+    border_max: float,
+    monitor_share: float,
 ) -> tuple[float, float, float]:
     """Monitors lend a crisis their word and watch the borders; nobody fears to fire past them.
 
-    ``monitor_share`` of an armed force's containment and border control (share).
+    ``monitor_share`` of an armed force's containment and border control (share); authority is not read.
     """
-    return containment_max * presence * monitor_share, 0.0, border_max * border * monitor_share
+    return containment_max * presence * monitor_share, 0.0, border_max * hold * consent * monitor_share
 
 
 @rule
@@ -144,6 +182,7 @@ FAMILY = Family(
             "channels": armed_channels,
             "guarantee": armed_guarantee,
             "loss_rate": consented_loss_rate,
+            "worth": worth,
         },
     ),
     Variant(
@@ -152,8 +191,9 @@ FAMILY = Family(
         {
             "presence": presence_by_enforcement,
             "channels": armed_channels,
-            "guarantee": armed_guarantee,
+            "guarantee": enforcing_guarantee,
             "loss_rate": enforcing_loss_rate,
+            "worth": worth,
         },
     ),
     Variant(
@@ -164,6 +204,7 @@ FAMILY = Family(
             "channels": monitor_channels,
             "guarantee": monitor_guarantee,
             "loss_rate": consented_loss_rate,
+            "worth": worth,
         },
     ),
 )

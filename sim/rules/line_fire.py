@@ -9,6 +9,14 @@ from sim.rules.rule import Key, rule
 
 
 @rule
+def exposure(people: float, line: float, away: float) -> float:
+    """A sector's share of exposure at the line (about its share of people): it grows with the share of the sector
+    behind the line and with the share of its people who are away from home (both 0..1), and is that share of people
+    where both are one half."""
+    return people * (0.5 + line) * (0.5 + away)
+
+
+@rule
 def incident_rate(
     exposure: float,
     unfamiliar: float,
@@ -124,6 +132,7 @@ FAMILY = Family(
         "standard",
         "Incidents come with people near a line they do not know yet; strikes and moves follow threat and confidence.",
         {
+            "exposure": exposure,
             "rate": incident_rate,
             "incidents": incidents,
             "own_strike": own_strike,

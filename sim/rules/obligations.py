@@ -49,17 +49,31 @@ def harm_of_overdue(overdue: float, *, overdue_harm: float) -> float:
     return overdue_harm * overdue
 
 
+@rule
+def willingness(confidence: float, control: float, push: float, *, goodwill: float, goodwill_trust: float) -> float:
+    """Willingness and ability of a party to carry out what it owes (0..1); the same form for both.
+
+    Args:
+        confidence: In the other side (0..1).
+        control: Over those who have to carry it out (0..1).
+        push: What outside arbitration adds (0..1).
+        goodwill: Without any confidence (share).
+        goodwill_trust: Added at full confidence (share).
+    """
+    return clip((goodwill + goodwill_trust * confidence + push) * control, 0.0, 1.0)
+
+
 FAMILY = Family(
     "obligations",
     "Who owes what by when, with progress, for every party",
     Variant(
         "ledger",
         "Obligations have dates; what is overdue costs confidence and may bring sanctions (C32).",
-        {"delivery": delivery, "shortfall": shortfall, "harm": harm_of_overdue},
+        {"willingness": willingness, "delivery": delivery, "shortfall": shortfall, "harm": harm_of_overdue},
     ),
     Variant(
         "none",
         "Obligations are carried out at the same pace, but nobody counts what is overdue.",
-        {"delivery": delivery, "shortfall": no_shortfall, "harm": harm_of_overdue},
+        {"willingness": willingness, "delivery": delivery, "shortfall": no_shortfall, "harm": harm_of_overdue},
     ),
 )

@@ -63,13 +63,35 @@ def fast_graduation(training: float, consent: float, force: float, *, fast_cours
 
 
 @rule
-def security(police: float, legitimacy: float, *, police_density: float, police_effect: float) -> float:
-    """What police add to security of roads and markets in a sector (0..1).
+def local_consent(inside: float, host: float, presence: float, legitimacy: float, *, committee_share: float) -> float:
+    """How far police are let work (0..1).
 
-    Less crime, less taking of aid, less violence by third parties; little against the former parties. ``police`` per
-    1,000 people, ``police_density`` at which 1 - 1/e of ``police_effect`` is reached.
+    Inside the force (``inside`` 1) the better of the host's consent and the force's presence counts; beside it the
+    host's consent and, for ``committee_share``, the legitimacy of the Palestinian committee.
     """
-    return police_effect * legitimacy * (1.0 - math.exp(-police / police_density))
+    if inside > 0.5:
+        if presence > host:
+            return presence
+        return host
+    return host * (1.0 - committee_share) + legitimacy * committee_share
+
+
+@rule
+def security(
+    police: float, legitimacy: float, *, police_density: float, police_effect: float, unrecognized_effect: float
+) -> float:
+    """What police add to security of roads and markets in a sector (0..1): less crime, less taking of aid, less
+    violence by third parties; little against the former parties.
+
+    Args:
+        police: Per 1,000 people.
+        legitimacy: Of the committee they answer to (0..1).
+        police_density: Per 1,000 people at which 1 - 1/e of the effect is reached.
+        police_effect: At full density and legitimacy (share).
+        unrecognized_effect: Share of it that remains without any legitimacy.
+    """
+    recognized = unrecognized_effect + (1.0 - unrecognized_effect) * legitimacy
+    return police_effect * recognized * (1.0 - math.exp(-police / police_density))
 
 
 @rule
@@ -78,7 +100,7 @@ def attrition(deployed: float, violence: float, pay: float, *, desertion: float)
     return smaller(deployed, deployed * desertion / 365.0 * (1.0 + violence + (1.0 - pay)))
 
 
-_SHARED = {"security": security, "attrition": attrition}
+_SHARED = {"consent": local_consent, "security": security, "attrition": attrition}
 
 FAMILY = Family(
     "policing",

@@ -37,25 +37,27 @@ def standing(
     level: float,
     relief: float,
     protest: float,
-    setback: float,
+    leaders: float,
     *,
     standing_days: float,
     protest_weight: float,
     relief_weight: float,
+    leader_setback: float,
 ) -> float:
-    """Standing of the leadership among people (0..1): relief lifts it, protest and setbacks lower it.
+    """Standing of the leadership among people (0..1) after today.
 
     Args:
-        level: Yesterday's (0..1).
-        relief: From want (0..1).
-        protest: Against those in charge (0..1).
-        setback: What setbacks take off (0..1).
+        level: Yesterday's.
+        relief: Share of need that is met (0..1).
+        protest: In the sectors (0..1).
+        leaders: Leaders killed today.
         standing_days: Time constant (days).
-        protest_weight: Per unit of protest (share).
-        relief_weight: Per unit of relief (share).
+        protest_weight: Taken off at full protest (share).
+        relief_weight: Added at full relief, taken off at none (share).
+        leader_setback: Lost at once with each leader killed (share).
     """
-    aim = clip(0.5 + relief_weight * relief - protest_weight * protest - setback, 0.0, 1.0)
-    return level + (aim - level) / standing_days
+    aim = clip(0.5 + relief_weight * (2.0 * relief - 1.0) - protest_weight * protest, 0.0, 1.0)
+    return clip(level + (aim - level) / standing_days - leader_setback * leaders, 0.0, 1.0)
 
 
 @rule
@@ -92,20 +94,32 @@ def guarantee_belief(
 
 @rule
 def cohesion(
-    level: float, control_now: float, losses: float, tranche: float, *, cohesion_days: float, tranche_strain: float
+    level: float,
+    control_now: float,
+    given: float,
+    *,
+    cohesion_days: float,
+    cohesion_floor: float,
+    tranche_strain: float,
 ) -> float:
-    """Cohesion of a faction (0..1): it follows control, and steps that give up arms strain it.
+    """Cohesion of a faction (0..1) after today: it follows control, and giving up arms strains it.
 
     Args:
-        level: Yesterday's (0..1).
-        control_now: Of the leadership (0..1).
-        losses: Deaths today.
-        tranche: Arms given up or taken today (0..1; 1 is a fifth of all or more).
+        level: Yesterday's.
+        control_now: Control of the leadership (0..1).
+        given: Arms given up or taken today, as a share of those at the start.
         cohesion_days: Time constant (days).
-        tranche_strain: Per unit of tranche (share).
+        cohesion_floor: Cohesion where nobody controls (share).
+        tranche_strain: Cohesion lost at once per whole of its arms.
     """
-    aim = clip(0.3 + 0.7 * control_now - tranche_strain * tranche - 0.02 * losses, 0.0, 1.0)
-    return level + (aim - level) / cohesion_days
+    aim = cohesion_floor + (1.0 - cohesion_floor) * control_now
+    return clip(level + (aim - level) / cohesion_days - tranche_strain * given, 0.0, 1.0)
+
+
+@rule
+def after_split(splintered: float, split: float, *, split_share: float) -> float:
+    """Share of a faction's men who follow nobody any more, after a split (1) or none (0) this week."""
+    return splintered + split_share * split * (1.0 - splintered)
 
 
 @rule
@@ -155,12 +169,14 @@ def home_support(
 def threat(
     level: float,
     ordinary: float,
-    harmful_acts: float,
+    acts: float,
+    killed: float,
     rumour: float,
     arms: float,
     *,
     threat_days: float,
     threat_per_act: float,
+    threat_per_death: float,
     threat_rumour: float,
     threat_arms: float,
 ) -> float:
@@ -169,15 +185,17 @@ def threat(
     Args:
         level: Yesterday's.
         ordinary: Level at which it settles when nothing happens.
-        harmful_acts: Attributed acts today, those that killed counted more.
+        acts: Attributed acts today.
+        killed: People killed in them.
         rumour: Belief in rumours of attacks (0..1).
         arms: In the factions' hands, relative to the start (0..).
         threat_days: Time constant.
         threat_per_act: How fast acts fill the gap to full threat.
+        threat_per_death: How fast deaths do.
         threat_rumour: Added at full belief in rumours.
         threat_arms: Per unit of arms above or below the start.
     """
-    filled = (1.0 - ordinary) * (1.0 - math.exp(-threat_per_act * harmful_acts))
+    filled = (1.0 - ordinary) * (1.0 - math.exp(-threat_per_act * acts - threat_per_death * killed))
     aim = clip(ordinary + filled + threat_rumour * rumour + threat_arms * (arms - 1.0), 0.0, 1.0)
     return level + (aim - level) / threat_days
 
@@ -257,6 +275,29 @@ def crime(level: float, need_now: float, security_now: float, *, crime_days: flo
 
 
 @rule
+def heard(national: float, here: float, sectors: float, *, local_weight: float) -> float:
+    """Deaths today as people of a sector hear of them: those of their own sector weigh ``local_weight`` (share)."""
+    return (1.0 - local_weight) * national + local_weight * sectors * here
+
+
+@rule
+def irritant(base: float, need_now: float, *, need_irritant: float) -> float:
+    """Standing irritants as deaths' equivalent a day: a foreign base, and want (0..1) at ``need_irritant``."""
+    return base + need_irritant * need_now
+
+
+@rule
+def cooperation(
+    acceptance: float, crime_now: float, *, silence: float, acceptance_tells: float, crime_silences: float
+) -> float:
+    """How far people tell monitors what they saw (0..1): with acceptance of the force, less where crime rules.
+
+    ``silence`` what is told at no acceptance and no crime (share); the others are added and taken off in full.
+    """
+    return clip(silence + acceptance_tells * acceptance - crime_silences * crime_now, 0.0, 1.0)
+
+
+@rule
 def protest(need_now: float, grievance_now: float, *, protest_threshold: float) -> float:
     """Protest against those in charge (0..1), above a threshold of want.
 
@@ -270,18 +311,33 @@ def protest(need_now: float, grievance_now: float, *, protest_threshold: float) 
 
 @rule
 def committee_legitimacy(
-    level: float, delivered: float, police: float, welcome: float, *, committee_days: float
+    level: float,
+    delivered: float,
+    police: float,
+    seat: float,
+    *,
+    committee_days: float,
+    committee_base: float,
+    committee_delivery: float,
+    committee_police: float,
+    committee_seat: float,
 ) -> float:
-    """Legitimacy of the Palestinian committee (0..1): it follows delivery, policing and a seat at the table.
+    """Legitimacy of the Palestinian committee (0..1) after today.
 
     Args:
-        level: Yesterday's (0..1).
-        delivered: Trucks a day relative to the target (0..).
-        police: In place relative to plan (0..1).
-        welcome: How far it is heard (0..1).
+        level: Yesterday's.
+        delivered: Supplies relative to the target (0..1).
+        police: Palestinian police in place relative to plan (0..1).
+        seat: Palestinian representation at the CMCC (0 none .. 1 member).
         committee_days: Time constant (days).
+        committee_base: Where nothing is delivered (share).
+        committee_delivery: Added at full delivery (share).
+        committee_police: Added with all police in place (share).
+        committee_seat: Added by a member's seat (share).
     """
-    aim = clip(0.2 + 0.3 * delivered + 0.2 * police + 0.3 * welcome, 0.0, 1.0)
+    aim = clip(
+        committee_base + committee_delivery * delivered + committee_police * police + committee_seat * seat, 0.0, 1.0
+    )
     return level + (aim - level) / committee_days
 
 
@@ -298,6 +354,10 @@ FAMILY = Family(
             "guarantee_belief": guarantee_belief,
             "cohesion": cohesion,
             "split_chance": split_chance,
+            "after_split": after_split,
+            "heard": heard,
+            "irritant": irritant,
+            "cooperation": cooperation,
             "home_support": home_support,
             "threat": threat,
             "need": need,
@@ -308,4 +368,5 @@ FAMILY = Family(
             "committee_legitimacy": committee_legitimacy,
         },
     ),
+    dispositions=("away_at_start", "supply_at_start"),
 )

@@ -13,37 +13,38 @@ from sim.rules.rule import Key, rule
 @rule
 def backed_strength(
     fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, recruitment: float
-) -> float:
-    """Fighters after today while the group is backed (persons).
+) -> tuple[float, float]:
+    """While the group is backed: (fighters after today, men who joined the police today), persons.
 
     Args:
         fighters: Yesterday's.
-        ceiling: What it could grow to.
+        ceiling: What it could grow to at full backing.
         backing: Money and arms from outside (0..1; A25, disputed in detail).
         reputation: Among people (0..1).
         police: Palestinian police in place relative to plan (not read).
-        recruitment: Share of the gap to the ceiling closed per month at full backing and reputation.
+        recruitment: Share of the gap to the ceiling closed per month at a middling reputation.
     """
-    return fighters + (ceiling * backing - fighters) * recruitment / 30.0 * (0.5 + reputation)
+    return fighters + (ceiling * backing - fighters) * recruitment / 30.0 * (0.5 + reputation), 0.0
 
 
 @rule
 def dissolved_strength(
     fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, dissolution: float
-) -> float:
+) -> tuple[float, float]:
     """The same when backing ends and the group goes home, at ``dissolution`` (share per month)."""
-    return fighters * (1.0 - dissolution / 30.0)
+    return fighters * (1.0 - dissolution / 30.0), 0.0
 
 
 @rule
 def integrated_strength(
     fighters: float, ceiling: float, backing: float, reputation: float, police: float, *, integration: float
-) -> float:
-    """The same when its men are taken into the Palestinian police, as fast as there is a police to join.
+) -> tuple[float, float]:
+    """The same when its men are taken into the Palestinian police, as fast as there is one to join (0..1).
 
-    ``integration`` share per month with all planned police in place; ``police`` in place relative to plan (0..1).
+    ``integration`` share per month with all police in place.
     """
-    return fighters * (1.0 - clip(integration * police, 0.0, 1.0) / 30.0)
+    joining = fighters * clip(integration * police, 0.0, 1.0) / 30.0
+    return fighters - joining, joining
 
 
 @rule
@@ -92,7 +93,15 @@ def flare_up(rate: float, key: Key, *, clash_least: float, clash_most: float) ->
 
 @rule
 def reputation_after(
-    reputation: float, clashed: float, took_aid: float, rumour: float, *, reputation_days: float
+    reputation: float,
+    clashed: float,
+    took_aid: float,
+    rumour: float,
+    *,
+    reputation_days: float,
+    reputation_clash: float,
+    reputation_aid: float,
+    reputation_rumour: float,
 ) -> float:
     """Reputation among people (0..1): a clash, taken aid and belief in rumours of backing cost, time heals.
 
@@ -103,7 +112,7 @@ def reputation_after(
         rumour: Belief in rumours of backing (0..1).
         reputation_days: Time constant (days).
     """
-    aim = clip(0.5 - 0.5 * clashed - 0.3 * took_aid - 0.3 * rumour, 0.0, 1.0)
+    aim = clip(0.5 - reputation_clash * clashed - reputation_aid * took_aid - reputation_rumour * rumour, 0.0, 1.0)
     return reputation + (aim - reputation) / reputation_days
 
 

@@ -17,8 +17,10 @@ def no_rise(fit: float, threat: float, deaths: float, verified: float, key: Key)
 
 
 @rule
-def ambient_rise(fit: float, threat: float, deaths: float, verified: float, key: Key, *, rumour_rate: float) -> float:
-    """New exposures today (tens of thousands of people), whatever has happened: Poisson at ``rumour_rate`` times fit.
+def ambient_rise(
+    fit: float, threat: float, deaths: float, verified: float, key: Key, *, rumour_rate: float, rumour_reach: float
+) -> float:
+    """New exposures today (tens of thousands of people), whatever has happened.
 
     Args:
         fit: How well the topic fits what people hold true already (0..1).
@@ -27,24 +29,44 @@ def ambient_rise(fit: float, threat: float, deaths: float, verified: float, key:
         verified: Not read.
         key: Luck.
         rumour_rate: New rumours a day on one topic at full fit.
+        rumour_reach: Mean exposures of a new rumour (tens of thousands).
+
+    Returns:
+        Exposures, 0 or more.
     """
     key = following(key)
     new = poisson(rumour_rate * fit, uniform(key))
     key = following(key)
-    return new * (1.0 + 4.0 * uniform(key))
+    return new * rumour_reach * 2.0 * uniform(key)
 
 
 @rule
 def storm_rise(
-    fit: float, threat: float, deaths: float, verified: float, key: Key, *, rumour_rate: float, storm_gain: float
+    fit: float,
+    threat: float,
+    deaths: float,
+    verified: float,
+    key: Key,
+    *,
+    rumour_rate: float,
+    rumour_reach: float,
+    storm_gain: float,
+    verified_calm: float,
 ) -> float:
     """The same, fed by what happens.
 
-    ``storm_gain`` per unit of threat (0..1) and per ten deaths yesterday; what verification has settled (0..1)
-    breeds less.
+    ``storm_gain`` per unit of threat (0..1) and per ten deaths yesterday; ``verified_calm`` is the share less that
+    breeds where everything is verified (0..1).
     """
     fed = 1.0 + storm_gain * (threat + clip(deaths / 10.0, 0.0, 5.0))
-    return ambient_rise(fit, threat, deaths, verified, key, rumour_rate * fed * (1.0 - 0.5 * verified))
+    rate = rumour_rate * fed * (1.0 - verified_calm * verified)
+    return ambient_rise(fit, threat, deaths, verified, key, rate, rumour_reach)
+
+
+@rule
+def told(new: float, talk: float, *, untold_share: float) -> float:
+    """New exposures to a rumour that needs an occasion: ``untold_share`` of them where there is none (``talk`` 0)."""
+    return new * (untold_share + (1.0 - untold_share) * talk)
 
 
 @rule
@@ -106,7 +128,7 @@ def denied_after(denied: float, exposure: float, u: float, *, denial_rate: float
     return 0.0
 
 
-_SHARED = {"exposure": exposure_after, "belief": belief, "denied": denied_after}
+_SHARED = {"told": told, "exposure": exposure_after, "belief": belief, "denied": denied_after}
 
 FAMILY = Family(
     "rumours",

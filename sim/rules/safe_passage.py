@@ -20,6 +20,7 @@ def third_country_offer(
     offer_logit: float,
     offer_pressure: float,
     host_weight: float,
+    offer_trust: float,
 ) -> float:
     """Chance per week that Israel offers passage to another country.
 
@@ -32,6 +33,7 @@ def third_country_offer(
         offer_logit: Intercept.
         offer_pressure: Per unit of pressure and mediation (logit).
         host_weight: Per unit of readiness of a host (logit).
+        offer_trust: Per unit of confidence (logit).
 
     Returns:
         A probability; without a host nobody can leave.
@@ -42,7 +44,7 @@ def third_country_offer(
         offer_logit
         + offer_pressure * (pressure + broker)
         + host_weight * (hosts - 0.5)
-        + 2.0 * (confidence - 0.5)
+        + offer_trust * (confidence - 0.5)
         - hard_line
     )
 

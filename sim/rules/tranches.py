@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
-from sim.rules.basics import clip, logistic, smaller
+from sim.rules.basics import at_least, clip, logistic, smaller
 from sim.rules.family import Family, Variant
 from sim.rules.rule import rule
+
+
+@rule
+def step_guarantee(
+    presence: float,
+    border: float,
+    belief: float,
+    amnesty: float,
+    *,
+    presence_gain: float,
+    border_gain: float,
+    belief_gain: float,
+    amnesty_gain: float,
+) -> float:
+    """What makes a step less dangerous to a side, as a share of its worth; the same form for both.
+
+    Args:
+        presence: Of a force in between (0..1).
+        border: Share of smuggling that is stopped, for the side that fears it (0..1).
+        belief: That the guarantee will hold (0..1; one half is neutral).
+        amnesty: How far an amnesty is believed, for the side whose men need it (0..1).
+        presence_gain: Per unit of presence.
+        border_gain: Per unit of border control.
+        belief_gain: Per unit of belief.
+        amnesty_gain: Per unit of amnesty.
+    """
+    return presence_gain * presence + border_gain * border + belief_gain * (belief - 0.5) + amnesty_gain * amnesty
+
+
+@rule
+def attachment(value: float, hard_line: float, *, hard_line_gain: float) -> float:
+    """What giving up arms or ground costs a side (0..1): what it is worth to it, more for hard-liners (-1..1)."""
+    return clip(value * (1.0 + hard_line_gain * hard_line), 0.0, 1.0)
 
 
 @rule
@@ -13,13 +46,14 @@ def step_acceptance(
     guarantee: float,
     resistance: float,
     broker: float,
-    model: float,
+    example: float,
     *,
     choice_sharpness: float,
     exposure_weight: float,
     step_size: float,
     resistance_weight: float,
     broker_weight: float,
+    example_weight: float,
 ) -> float:
     """Chance that a side accepts its half of a step; the same form for both.
 
@@ -29,20 +63,24 @@ def step_acceptance(
     Args:
         confidence: c (0..1).
         guarantee: What the force and the guarantors add (share).
-        resistance: Identity of arms, or hard line on ground (0..1).
+        resistance: Attachment to arms, or to ground (0..1).
         broker: Mediation (index).
-        model: What honoured passages have shown so far (-1..1; A23).
+        example: What honoured passages have shown so far (-1..1; A23).
         choice_sharpness: b (4-8).
         exposure_weight: v (1-3).
         step_size: s, share of the whole (0.05-0.4).
         resistance_weight: Of resistance against confidence.
         broker_weight: Per unit of mediation.
+        example_weight: Per unit of example.
+
+    Returns:
+        A probability in (0, 1).
     """
     worth = (
         confidence
         + guarantee
         + broker_weight * broker
-        + 0.5 * model
+        + example_weight * example
         - resistance_weight * resistance
         - (1.0 - confidence) * exposure_weight * step_size
     )
@@ -50,20 +88,34 @@ def step_acceptance(
 
 
 @rule
+def obedience(control: float, cohesion: float, splintered: float, core: float, *, allied_share: float) -> float:
+    """Share of a step that a faction hands over (0..1): what the leadership controls of its own wings (``core`` 1),
+    and ``allied_share`` of that from others."""
+    return control * cohesion * (1.0 - splintered) * (allied_share + (1.0 - allied_share) * core)
+
+
+@rule
 def reciprocal_step(
-    disarmed: float, withdrawn: float, hamas_yes: float, israel_yes: float, force: float, *, step_size: float
+    disarmed: float,
+    withdrawn: float,
+    hamas_yes: float,
+    israel_yes: float,
+    force: float,
+    *,
+    step_size: float,
+    lone_share: float,
 ) -> tuple[float, float, float]:
     """One step offered to both at once: (arms given up, ground given up, arms taken by coercion), shares of the whole.
 
-    A side that complies alone gives half a step and stops.
+    A side that complies alone stops after ``lone_share`` of its half.
     """
     s = step_size
     if hamas_yes > 0.5 and israel_yes > 0.5:
         return smaller(s, 1.0 - disarmed), smaller(s, 1.0 - withdrawn), 0.0
     if hamas_yes > 0.5:
-        return smaller(0.5 * s, 1.0 - disarmed), 0.0, 0.0
+        return smaller(lone_share * s, 1.0 - disarmed), 0.0, 0.0
     if israel_yes > 0.5:
-        return 0.0, smaller(0.5 * s, 1.0 - withdrawn), 0.0
+        return 0.0, smaller(lone_share * s, 1.0 - withdrawn), 0.0
     return 0.0, 0.0, 0.0
 
 
@@ -156,6 +208,12 @@ def all_stored(arms: float) -> tuple[float, float]:
 
 
 @rule
+def milestone(since_step: float, interval: float, *, milestone_days: float) -> float:
+    """1 over the last ``milestone_days`` before a step falls due, else 0."""
+    return at_least(since_step, interval - milestone_days)
+
+
+@rule
 def one_sided_harm(own: float, other: float, *, cheat_harm: float) -> float:
     """Harm to the confidence of a side that gave more than the other (counts).
 
@@ -196,7 +254,16 @@ def restock(arms: float, production: float, border: float, *, inflow: float) -> 
     return clip(arms + (production + inflow * (1.0 - border)) / 365.0, 0.0, 2.0)
 
 
-_SHARED = {"one_sided_harm": one_sided_harm, "kept_credit": kept_credit, "clash": clash, "restock": restock}
+_SHARED = {
+    "guarantee": step_guarantee,
+    "attachment": attachment,
+    "obedience": obedience,
+    "milestone": milestone,
+    "one_sided_harm": one_sided_harm,
+    "kept_credit": kept_credit,
+    "clash": clash,
+    "restock": restock,
+}
 _GIVEN_UP = {"asked": surrendered_arms, "storage": nothing_stored}
 
 FAMILY = Family(

@@ -160,6 +160,12 @@ def lighter_role(lighter: float, refused: float, u: float, *, role_flexibility: 
 
 
 @rule
+def role_intrusion(intrusion: float, lighter: float, *, lighter_share: float) -> float:
+    """How far a state's role bears arms inside Gaza (0..1): ``lighter_share`` of that once it has settled for less."""
+    return intrusion * (1.0 - (1.0 - lighter_share) * lighter)
+
+
+@rule
 def caveats_after(caveats: float, losses: float, *, caveat_growth: float) -> float:
     """National caveats (0..1) after this week: each own death per 1,000 troops adds ``caveat_growth``."""
     return clip(caveats + caveat_growth * losses, 0.0, 1.0)
@@ -171,7 +177,7 @@ def no_offer(offer: float, capacity: float, size: float, willingness: float, u: 
     return 0.0
 
 
-_ROLE = {"role": lighter_role, "caveats": caveats_after}
+_ROLE = {"role": lighter_role, "intrusion": role_intrusion, "caveats": caveats_after}
 
 FAMILY = Family(
     "troop_offers",

@@ -29,6 +29,7 @@ def crisis_driven_engagement(
     attention_span: float,
     crisis_jump: float,
     floor: float,
+    attention_deaths: float,
 ) -> float:
     """Engagement that a crisis raises and quiet lets go.
 
@@ -40,13 +41,14 @@ def crisis_driven_engagement(
         attention_span: Half-life in quiet (days).
         crisis_jump: Share of the gap to full engagement closed by a crisis day.
         floor: Share below which it does not fall.
+        attention_deaths: Added to the floor per death a day over the last week (share).
 
     Returns:
         A share in [0, 1].
     """
     if crisis > 0.5:
         return engagement + (1.0 - engagement) * crisis_jump
-    rest = smaller(1.0, floor + (1.0 - floor) * 0.01 * deaths)
+    rest = smaller(1.0, floor + attention_deaths * deaths)
     return rest + (engagement - rest) * decay(attention_span)
 
 

@@ -48,6 +48,7 @@ ACTORS: Mapping[str, Kind] = {
             "lenience",
             "restraint",
             "cooperation",
+            "attachment",
             "perimeter",
             "crossing_un",
             "crossing_commercial",
@@ -63,7 +64,8 @@ ACTORS: Mapping[str, Kind] = {
             "confidence",
             "experience",
             "hard_line",
-            "identity",
+            "attachment",
+            "us_reach",
             "response_scale",
             "readiness",
             "restraint",
@@ -77,7 +79,7 @@ ACTORS: Mapping[str, Kind] = {
     ),
     "isf": Kind(
         "The International Stabilization Force and its command",
-        ("planned_strength", "cost"),
+        ("planned_strength", "cost", "reserve_months"),
         {f"channels.{channel}": bool for channel in CHANNELS},
     ),
     "cmcc": Kind(
