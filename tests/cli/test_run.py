@@ -193,6 +193,18 @@ def test_something_unexpected_is_one_line_and_a_report(
     assert set(contents()) == FILES
 
 
+def test_a_full_disk_is_said_plainly_and_leaves_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    monkeypatch.setattr("sim.batch.tables.write_table", full)
+    assert isf() == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "isf: the disk is full; no half-written file was left"
+    assert os.listdir("results") == []
+
+
 def test_debugging_shows_the_traceback(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOY_CHARTS", "fail")
     monkeypatch.setenv("ISF_DEBUG", "1")
