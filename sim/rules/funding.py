@@ -44,6 +44,8 @@ def assessed_payment(
 ) -> float:
     """The same under an assessed budget: the whole pledge is owed and comes evenly over ``assessed_days``."""
     left = pledge - paid
+    if left <= 0.0:
+        return 0.0
     due = pledge / assessed_days
     if due < left:
         return due

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-
-from sim.rules.basics import clip, growth, smaller
+from sim.rules.basics import clip, growth, over_days, smaller
 from sim.rules.family import Family, Variant
 from sim.rules.luck import following, lognormal_about_one, mean_severity, poisson, toll, uniform
 from sim.rules.rule import Key, rule
@@ -107,7 +105,7 @@ def answered(
         if u < answer_fatal * readiness:
             return 1.0
         return 0.0
-    if acts > 0.0 and u < 1.0 - math.exp(acts * math.log(1.0 - answer_nonfatal * readiness)):
+    if acts > 0.0 and u < over_days(answer_nonfatal * readiness, acts):
         return 1.0
     return 0.0
 
