@@ -117,8 +117,10 @@ def plain_openness(closed: float, overdue: float, *, closed_share: float) -> flo
 
 @rule
 def gate(progress: float, *, unopened_share: float) -> float:
-    """Share of the crossings' capacity that can be used: ``unopened_share`` at first, all once those that are owed
-    have been opened (``progress`` 0..1)."""
+    """Share of the crossings' capacity that can be used.
+
+    ``unopened_share`` at first, all once those that are owed have been opened (``progress`` 0..1).
+    """
     return unopened_share + (1.0 - unopened_share) * progress
 
 

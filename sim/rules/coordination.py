@@ -46,14 +46,15 @@ def aid_guarantee(
     guarantee_pressure_gain: float,
     representation_aid: float,
 ) -> float:
-    """How far the CMCC can guarantee entry of aid (0..1): coverage, pressure on Israel, Palestinian representation.
+    """How far the CMCC can guarantee entry of aid (0..1).
 
     Args:
-        covered: Coverage of the CMCC (0..1).
-        pressure: On Israel (index).
-        representation: Of Palestinians at the CMCC (0 none .. 1 member).
+        covered: Its coverage (0..1).
+        pressure: Of the US on Israel (index).
+        representation: Of Palestinians at the centre (0 none .. 1 member).
         guarantee_share: At full coverage without pressure (share).
         guarantee_pressure_gain: Per unit of pressure (share).
+        representation_aid: How much more a member's seat makes of it (share).
     """
     return clip(
         covered * (guarantee_share + guarantee_pressure_gain * pressure) * (1.0 + representation_aid * representation),

@@ -69,8 +69,11 @@ def no_consent(belief: float, coercion: float, trust: float, public: float, intr
 
 @rule
 def ground_consent(host: float, public: float, *, public_share: float) -> float:
-    """Consent on the ground (0..1): the armed hosts' word, less ``public_share`` (share) where people do not accept
-    the force (``public`` 0..1)."""
+    """Consent on the ground (0..1): the word of armed hosts, as far as people go along.
+
+    ``host`` consent of those who hold the ground (0..1), ``public`` acceptance among people (0..1),
+    ``public_share`` share of consent that is lost where people do not accept the force at all.
+    """
     return host * (1.0 - public_share * (1.0 - public))
 
 

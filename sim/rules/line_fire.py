@@ -10,9 +10,11 @@ from sim.rules.rule import Key, rule
 
 @rule
 def exposure(people: float, line: float, away: float) -> float:
-    """A sector's share of exposure at the line (about its share of people): it grows with the share of the sector
-    behind the line and with the share of its people who are away from home (both 0..1), and is that share of people
-    where both are one half."""
+    """A sector's exposure at the line: its share of people where half of it lies behind the line and half are away.
+
+    It grows with the share of the sector behind the line (``line`` 0..1) and with the share of its people who are
+    away from home (``away`` 0..1).
+    """
     return people * (0.5 + line) * (0.5 + away)
 
 

@@ -41,8 +41,11 @@ def expiry_by_date(days_in: float, readiness: float, *, phase_days: float, alarm
 
 @rule
 def expiry_by_conditions(days_in: float, readiness: float, *, patience_days: float, impatience: float) -> float:
-    """The same without dates: nothing expires, but after ``patience_days`` of a phase patience does, over as many
-    days again, up to ``impatience`` (share of the danger of an expiry)."""
+    """The same without dates: nothing expires, but patience does.
+
+    After ``patience_days`` of a phase it wears off over as many days again, up to ``impatience`` (share of the danger
+    of an expiry).
+    """
     return clip(days_in / patience_days - 1.0, 0.0, 1.0) * impatience * (1.0 - readiness)
 
 

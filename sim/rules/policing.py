@@ -80,8 +80,9 @@ def local_consent(inside: float, host: float, presence: float, legitimacy: float
 def security(
     police: float, legitimacy: float, *, police_density: float, police_effect: float, unrecognized_effect: float
 ) -> float:
-    """What police add to security of roads and markets in a sector (0..1): less crime, less taking of aid, less
-    violence by third parties; little against the former parties.
+    """What police add to security of roads and markets in a sector (0..1).
+
+    Less crime, less taking of aid, less violence by third parties; little against the former parties.
 
     Args:
         police: Per 1,000 people.

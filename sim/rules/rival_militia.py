@@ -103,14 +103,17 @@ def reputation_after(
     reputation_aid: float,
     reputation_rumour: float,
 ) -> float:
-    """Reputation among people (0..1): a clash, taken aid and belief in rumours of backing cost, time heals.
+    """Reputation among people (0..1) after today; time heals towards one half.
 
     Args:
-        reputation: Yesterday's (0..1).
-        clashed: 1 after a flare-up today, else 0.
-        took_aid: Share of trucks that it took (0..1).
-        rumour: Belief in rumours of backing (0..1).
+        reputation: Yesterday's.
+        clashed: Flare-ups today.
+        took_aid: What it adds to the share of trucks taken (0..1).
+        rumour: Belief in rumours of its backing (0..1).
         reputation_days: Time constant (days).
+        reputation_clash: Aim lost by a clash (share).
+        reputation_aid: Aim lost per unit of trucks taken (share).
+        reputation_rumour: Aim lost at full belief in rumours (share).
     """
     aim = clip(0.5 - reputation_clash * clashed - reputation_aid * took_aid - reputation_rumour * rumour, 0.0, 1.0)
     return reputation + (aim - reputation) / reputation_days

@@ -101,7 +101,9 @@ class Rule:
         layout = f"{','.join(['()'] * len(names))}->{','.join(['()'] * self.outputs)}"
         with cache.compiling(self.__module__, wrapper.__name__) as keep:
             compiled = numba.guvectorize([tuple(signature)], layout, nopython=True, cache=keep)(wrapper)
-        return compiled.ufunc  # type: ignore[no-any-return]  # NumPy's own object: Numba's adds 1 us a call
+        # NumPy's own object: Numba's adds 1 us to a call.
+        ufunc: Callable[..., Any] = compiled.ufunc
+        return ufunc
 
     def bind(self, values: dict[str, Any], ensemble: bool) -> Callable[..., Any]:
         """Fix the rule's parameters.

@@ -89,8 +89,11 @@ def step_acceptance(
 
 @rule
 def obedience(control: float, cohesion: float, splintered: float, core: float, *, allied_share: float) -> float:
-    """Share of a step that a faction hands over (0..1): what the leadership controls of its own wings (``core`` 1),
-    and ``allied_share`` of that from others."""
+    """Share of a step that a faction hands over (0..1).
+
+    What the leadership controls (0..1) of a faction that is of one mind (``cohesion`` 0..1, less what is
+    ``splintered``); of those that are not its own wings (``core`` 0) only ``allied_share`` of that.
+    """
     return control * cohesion * (1.0 - splintered) * (allied_share + (1.0 - allied_share) * core)
 
 
