@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
-
-if TYPE_CHECKING:
-    from sim.actors.world import World
 
 Quantity = Any
 """A float (one world) or an array whose last axis is worlds."""
 
 
-class Actor(mesa.Agent):  # type: ignore[misc]
+class Actor(mesa.Agent):
     """One actor of the model.
 
     Its state is in plain attributes, each a float or an array over worlds, never changed in place. ``neutral`` gives
@@ -21,11 +18,11 @@ class Actor(mesa.Agent):  # type: ignore[misc]
     named like a phase of the day is called in that phase, and only if the actor is present.
     """
 
-    model: World
+    model: Any
     camp = "other"
     """Under which kind of armed actor the ledger counts deaths that it causes."""
 
-    def __init__(self, model: World, path: str) -> None:
+    def __init__(self, model: Any, path: str) -> None:
         super().__init__(model)
         self.path = path
         self.name = path.rpartition(".")[2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor
+from sim.actors.actor import Actor, Quantity
 
 OBLIGATIONS = ("remains", "prisoners", "trucks", "crossings", "line", "force", "arms")
 
@@ -61,7 +61,7 @@ class BoardOfPeace(Actor):
         self.milestone = started * rules.tranches.milestone(self.since_step, interval)
         self.report("phase opened", self.opened)
 
-    def _progress(self) -> dict[str, object]:
+    def _progress(self) -> dict[str, Quantity]:
         """Share of each obligation that is done."""
         seen, rules = self.seen, self.rules
         return {
@@ -74,7 +74,7 @@ class BoardOfPeace(Actor):
             "arms": seen.truce.disarmed,
         }
 
-    def _short(self, name: str, progress: object, age: object) -> object:
+    def _short(self, name: str, progress: Quantity, age: Quantity) -> Quantity:
         return self.rules.obligations.shortfall(progress, age, self.due[name])
 
     def settle(self) -> None:

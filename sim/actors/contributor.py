@@ -37,7 +37,7 @@ class ContributingState(Actor):
         self.tie_us, self.tie_hamas, self.need = self.trait("tie_us"), self.trait("tie_hamas"), self.trait("need")
         self.group = str(self.choice("group"))
         values, luck = self.model.values, self.model.luck
-        self.step = luck.beta(
+        self.raise_size = luck.beta(
             f"{self.path}:size of a raise", values["troop_offers.size_a"], values["troop_offers.size_b"]
         )
         delivered, firmness = values["deployment.delivered_mean"], values["deployment.delivered_firmness"]
@@ -65,7 +65,7 @@ class ContributingState(Actor):
             1.0 - seen.truce.disarmed,
         )
         self.offered = (1.0 - self.left_force) * rules.troop_offers.next_offer(
-            self.offered, self.trait("capacity"), self.step, willingness, self.draw("offer")
+            self.offered, self.trait("capacity"), self.raise_size, willingness, self.draw("offer")
         )
         self.offered_most = rules.larger(self.offered_most, self.offered)
         self.engaged = rules.occurs(self.offered)

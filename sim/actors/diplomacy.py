@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, total
+from typing import Any
+
+from sim.actors.actor import Actor, Quantity, total
 
 
 class UnitedStates(Actor):
@@ -18,7 +20,7 @@ class UnitedStates(Actor):
     def neutral(self) -> None:
         """The United States stand aside."""
         self.engagement = self.pressure = self.envoy = self.push_israel = self.push_hamas = 0.0
-        self.backs = {name: 0.0 for name in self.model.scenario.rosters["contributors"]}
+        self.backs: dict[str, Quantity] = dict.fromkeys(self.model.scenario.rosters["contributors"], 0.0)
         self.base = self.talk = self.irritant = 0.0
 
     def begin(self) -> None:
@@ -49,7 +51,7 @@ class UnitedStates(Actor):
             self.backs = {s.name: self._backing(s) for s in seen.contributors}
         self.report("envoy sent", sent)
 
-    def _backing(self, state: Actor) -> object:
+    def _backing(self, state: Any) -> Quantity:
         chance = self.rules.arbitration.backing(self.engagement, state.tie_us, state.hostility)
         now = self.rules.happens(chance, self.draw(f"back {state.name}")) * state.refused
         # Backing lasts while the state is refused, and is over once it is in.

@@ -107,7 +107,7 @@ class StabilizationForce(Actor):
         self.loss_rate = rules.isf_effect.loss_rate(seen.truce.d7 / 20.0, seen.hamas.consent["disarm"], authority)
 
     def _consent_by_sector(self) -> list[Quantity]:
-        """Consent of those who hold each sector: its factions, weighted by fighters; the leadership where there are none."""
+        """Consent of those who hold each sector: its factions by fighters; the leadership where there are none."""
         seen = self.seen
         weights = [0.0 for _ in seen.sectors]
         given = [0.0 for _ in seen.sectors]

@@ -31,9 +31,8 @@ class Israel(Party):
         self.line_deaths = [0.0 for _ in self.line]
         self.withdrawn = self.ground_given = 0.0
         self.strikes = self.strike_deaths = self.leaders_killed = 0.0
-        self.accepts = {name: 1.0 for name in self.model.scenario.rosters["contributors"]}
-        self.incidents_with = {name: 0.0 for name in self.accepts}
-        self.backed = {name: 0.0 for name in self.accepts}
+        self.accepts: dict[str, Quantity] = dict.fromkeys(self.model.scenario.rosters["contributors"], 1.0)
+        self.incidents_with: dict[str, Quantity] = dict.fromkeys(self.accepts, 0.0)
         self.closed = self.drift_un = self.drift_commercial = 0.0
         self.crossed_un = self.crossed_commercial = self.openness = 0.0
         self.prisoners = self.crossings = 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ class StreamCollision(RuntimeError):
 _names: dict[int, str] = {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def stream_number(stream: str) -> int:
     """The 64-bit number of a stream's name.
 

@@ -21,7 +21,7 @@ from sim.model.truce import Truce
 from sim.scenario import Scenario, load_scenario
 
 
-class StabilizationModel(mesa.Model):  # type: ignore[misc]
+class StabilizationModel(mesa.Model):
     """A ceasefire, those who could make it last, and a year of days.
 
     An ordinary Mesa model of one world (floats), or the same code over an ensemble of worlds (arrays whose last axis

@@ -93,7 +93,8 @@ class Tally:
     @staticmethod
     def share(part: Column, whole: Column) -> Column:
         """part / whole, NaN where the whole is zero."""
-        return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0.0)
+        result: Column = np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0.0)
+        return result
 
     def state(self, path: str, name: str) -> Column:
         """An actor's state on the last day measured."""

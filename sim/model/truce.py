@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.actors.actor import total
-from sim.actors.world import World
+
+if TYPE_CHECKING:
+    from sim.model.model import StabilizationModel
 
 MONTH, SEASON, WEEK = 28, 120, 7
 
@@ -31,7 +33,7 @@ class Truce:
     name = "truce"
     present = True
 
-    def __init__(self, model: World) -> None:
+    def __init__(self, model: StabilizationModel) -> None:
         self.model = model
         values, scenario = model.values, model.scenario
         self.trucks_target = values["actors.board_of_peace.trucks_target"]

@@ -91,7 +91,7 @@ def monitor_channels(presence: float, *, verification_gain: float) -> tuple[floa
 
 @rule
 def worth(deployed: float, intrusion: float, *, unarmed_worth: float) -> float:
-    """A contingent's troops, weighted by how far their role bears arms: engineers and medics count ``unarmed_worth``."""
+    """A contingent's troops, weighted by how far their role bears arms: engineers count ``unarmed_worth`` (share)."""
     return deployed * (unarmed_worth + (1.0 - unarmed_worth) * intrusion)
 
 
