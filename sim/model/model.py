@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import mesa
@@ -100,14 +100,23 @@ class StabilizationModel(mesa.Model):
         self.ledger.open_day(self.day, self.record.holding)
         self.calendar.carry_out(self)
         self._day.look([self.truce, self.single["israel"], self.single["united_states"]])
-        self._day.run()
-        self.record.close_day()
+        # Compiled code may divide before it looks whether it should; the result it keeps is guarded by the rule.
+        with np.errstate(all="ignore"):
+            self._day.run()
+            self.record.close_day()
         self.day += 1
         self.running = self.day < self.days and bool(np.any(np.asarray(self.record.holding) > 0.5))
 
-    def run_days(self, days: int | None = None) -> None:
-        """Run to the horizon, or until every world has ended."""
+    def run_days(self, days: int | None = None, tick: Callable[[int], None] | None = None) -> None:
+        """Run to the horizon, or until every world has ended.
+
+        Args:
+            days: Horizon; the scenario's own by default.
+            tick: Called after each day with the number of days done.
+        """
         if days is not None:
             self.days = days
         while self.running and self.day < self.days:
             self.step()
+            if tick is not None:
+                tick(self.day)

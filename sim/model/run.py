@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import mesa
@@ -38,6 +39,7 @@ def run_chunk(
     days: int | None = None,
     fixed: bool = False,
     events: bool = False,
+    tick: Callable[[int], None] | None = None,
 ) -> Chunk:
     """Run lanes of a scenario to the horizon.
 
@@ -48,10 +50,11 @@ def run_chunk(
         days: Horizon; the scenario's own by default.
         fixed: Central values instead of draws of the uncertain parameters.
         events: Keep every event.
+        tick: Called after each day with the number of days done.
     """
     model = StabilizationModel(scenario, lanes=lanes, key=key, fixed=fixed, events=events)
     horizon = model.days if days is None else days
-    model.run_days(horizon)
+    model.run_days(horizon, tick)
     chunk = take_down(model, horizon)
     release(model)
     return chunk

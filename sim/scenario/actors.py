@@ -83,7 +83,7 @@ def _lay_keys(entries: dict[str, Node], path: str, prefix: str, shape: Shape, la
 
 
 def check_complete(draft: Draft) -> None:
-    """Record what present actors lack, entries that are likely misspelt ids of others, and ids that nobody has."""
+    """Record what actors lack, entries that are likely misspelt ids of others, and ids that nobody has."""
     for path, (roster, node) in draft.references.items():
         ids = draft.rosters.get(roster, [])
         if node.kind == "text" and node.value not in ids:
@@ -117,8 +117,8 @@ def _check_entry(path: str, shape: Shape, draft: Draft) -> None:
         if close or not given:
             draft.problems.unknown(mark, path, f"entry of {group}", name, others, f"a new one needs {listing(missing)}")
             return
-    if draft.choices[f"{path}.present"]:
-        draft.problems.add(mark, path, f"{needs}; an actor that takes part needs all its keys", allowed=missing)
+    # Absent actors too: others read some of their settings (the target of trucks, where a line stood).
+    draft.problems.add(mark, path, f"{needs}; an actor needs all its keys", allowed=missing)
 
 
 def _split(path: str) -> tuple[str, str]:

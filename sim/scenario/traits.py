@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-Choice = tuple[str, ...] | type
+Choice = tuple[str, ...] | type | str
 
 
 @dataclass(frozen=True)
@@ -14,9 +14,9 @@ class Kind:
 
     Attributes:
         about: What it is, in a line.
-        traits: Names of its parameters; each is required of an actor that is present.
-        choices: Names of its other settings (dotted when nested), each with its allowed words, or ``bool``, or
-            ``str`` for free text.
+        traits: Names of its parameters; each is required.
+        choices: Names of its other settings (dotted when nested), each with its allowed words, or ``bool``,
+            ``str`` for free text, or a roster's name for one of its ids.
     """
 
     about: str
@@ -137,12 +137,12 @@ ROSTERS: Mapping[str, Kind] = {
     "factions": Kind(
         "An armed faction or part of one",
         ("fighters", "share", "hard_line", "cohesion"),
-        {"name": str, "sector": str, "kind": ("core", "allied", "clan", "dormant", "pocket")},
+        {"name": str, "sector": "sectors", "kind": ("core", "allied", "clan", "dormant", "pocket")},
     ),
     "militias": Kind(
         "An armed group that rivals Hamas",
         ("fighters", "ceiling", "backing", "reputation"),
-        {"name": str, "sector": str},
+        {"name": str, "sector": "sectors"},
     ),
     "donors": Kind("A donor", ("pledge", "to_force", "to_police", "to_aid"), {"name": str}),
     "mediators": Kind(
@@ -153,7 +153,7 @@ ROSTERS: Mapping[str, Kind] = {
     "sectors": Kind("A sector of Gaza and its people", ("people", "area", "line", "need", "acceptance"), {"name": str}),
 }
 
-MEASURES: Mapping[str, Mapping[str, Choice | str]] = {
+MEASURES: Mapping[str, Mapping[str, Choice]] = {
     "adopt_resolution": {},
     "close_crossings": {"days": float},
     "deadline": {"days": float},

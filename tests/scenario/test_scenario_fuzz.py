@@ -169,9 +169,9 @@ def test_any_overrides(overrides: dict[str, Any], vocabulary: Vocabulary) -> Non
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    start = time.perf_counter()
+    start = time.process_time()  # Other tests on the same cores do not count.
     yield
-    assert time.perf_counter() - start < seconds
+    assert time.process_time() - start < seconds
 
 
 def laughs(levels: int) -> str:

@@ -104,10 +104,9 @@ def test_actors_can_be_switched_off_changed_and_added(load: Load) -> None:
     assert list(scenario.parameters)[-3:] == [f"contributors.{each}.capacity" for each in ("turkey", "italy", "egypt")]
 
 
-def test_an_absent_new_entry_need_not_be_complete(load: Load) -> None:
-    scenario = load(f"{HEAD}contributors: {{malaysia: {{present: false, name: Malaysia}}}}\n")
-    assert scenario.choices["contributors.malaysia.present"] is False
-    assert "contributors.malaysia.role" not in scenario.choices
+def test_an_absent_new_entry_is_complete_too_since_others_read_it(load: Load) -> None:
+    with pytest.raises(ScenarioError, match="contributors.malaysia: missing role, capacity"):
+        load(f"{HEAD}contributors: {{malaysia: {{present: false, name: Malaysia}}}}\n")
 
 
 def test_sections_with_nothing_in_them_change_nothing(load: Load) -> None:
