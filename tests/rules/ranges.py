@@ -1,4 +1,4 @@
-"""What every input of a rule may be, and what every decision may answer.
+"""What every input of a rule may be.
 
 Ranges of parameters come from the shipped baseline; what actors pass is declared here by name, and by rule where a
 name means something else there.
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sim.rules import FAMILIES, Rule
 from sim.scenario import load_scenario
 
 
@@ -52,7 +51,6 @@ DAYS = Span(0.0, 812.0)
 PERSONS = Span(0.0, 20_000.0)
 DEATHS = Span(0.0, 400.0)
 COUNTS = Span(0.01, 1000.0)
-SIXTY_FOUR_BITS = KEY
 
 _SHARES = """
     acceptance amnesty authority away backing belief border caveats cohesion_now coercion confidence consent control
@@ -60,14 +58,15 @@ _SHARES = """
     fit force friends funding grievance_now honour honoured hosts hostility identity interposed intrusion legitimacy
     line money need_now offers opening openness ordinary other other_confidence overdue own own_confidence pay people
     presence progress protest provocation public quality readiness relief representation reputation resistance
-    restraint right rumour sectors_open security security_now setback share standing start support suspicion taken
-    threat tie took_aid tranche trust unfamiliar unpaid unsettled verified wealth welcome willingness withdrawn level
-    aim effort guarantee struck refused
+    restraint right rumour sectors_open security security_now share standing start support suspicion taken given
+    threat tie took_aid tranche trust unfamiliar unpaid unsettled verified wealth willingness withdrawn level
+    aim cohesion crime crime_now distribution effort example guarantee guard high hold host low push refused seat
+    splintered struck talk value wants
 """
 _FLAGS = """
-    accepted at_war authorized calm clashed coin_side contained crisis denied envoy hamas_yes in_force israel_yes
-    leaves lighter milestone moved offered open_before opened ordered over_hamas over_israel override shock
-    truly_core violent war_hamas war_israel base
+    accepted at_war authorized base calm clashed contained core crisis denied envoy hamas_yes in_force
+    israel_yes leaves lighter milestone moved offered open_before opened over_hamas over_israel override shock split
+    truth violent war_hamas war_israel
 """
 
 INPUTS: Mapping[str, Span] = {
@@ -81,9 +80,13 @@ INPUTS: Mapping[str, Span] = {
     **dict.fromkeys(("clock", "days_in", "since_step", "stall", "since", "since_expiry", "days", "age"), DAYS),
     **dict.fromkeys(("due", "due_in"), Span(3.0, 1000.0)),
     **dict.fromkeys(("kept", "broken", "start_kept", "start_broken"), COUNTS),
-    **dict.fromkeys(("fighters", "ceiling", "inside", "training", "deployed", "plan", "staff"), PERSONS),
-    **dict.fromkeys(("deaths", "d7", "deliberate_deaths", "killed", "usual", "recent", "harm"), DEATHS),
-    **dict.fromkeys(("acts", "harmless_acts", "harmful_acts", "deliberate_acts", "count"), Span(0.0, 40.0)),
+    **dict.fromkeys(
+        ("fighters", "ceiling", "inside", "training", "deployed", "plan", "staff", "in_transit", "strength"), PERSONS
+    ),
+    **dict.fromkeys(
+        ("deaths", "d7", "deliberate_deaths", "killed", "usual", "recent", "harm", "national", "here"), DEATHS
+    ),
+    **dict.fromkeys(("acts", "harmless_acts", "deliberate_acts", "count"), Span(0.0, 40.0)),
     **dict.fromkeys(("cost", "balance", "pledge", "paid"), Span(0.0, 5000.0)),
     **dict.fromkeys(("strategic", "retaliatory", "spoiling", "localized"), Span(0.0, 10.0)),
     "aid": Span(0.0, 5.0),
@@ -103,6 +106,7 @@ INPUTS: Mapping[str, Span] = {
     "force_change": SHARE,
     "half_life": Span(1.0, 365.0),
     "incidents": Span(0.0, 20.0),
+    "interval": Span(7.0, 28.0),
     "irritant": Span(0.0, 5.0),
     "israel": SHARE,
     "largest": Span(1.0, 100.0),
@@ -138,6 +142,11 @@ ELSEWHERE: Mapping[tuple[str, str], Span] = {
     # (rule, input): where a name means something else than in INPUTS.
     ("bayesian_counts", "harm"): Span(0.0, 200.0),
     ("acceptance_of_force", "harm"): SHARE,
+    ("local_consent", "inside"): FLAG,
+    ("step_acceptance", "example"): AROUND,
+    ("supply", "level"): Span(0.0, 5.0),
+    ("supply", "money"): Span(0.0, 50.0),
+    ("irritant", "base"): Span(0.0, 3.0),
     ("guarantee_belief", "broken"): FLAG,
     ("coupled_rate", "base"): Span(0.0, 5.0),
     ("exogenous_rate", "base"): Span(0.0, 5.0),
@@ -164,161 +173,6 @@ ELSEWHERE: Mapping[tuple[str, str], Span] = {
     ("clip", "high"): Span(0.0, 1000.0),
 }
 
-OUTPUTS: Mapping[str, Span | tuple[Span, ...]] = {
-    # family.decision, or the name of a common rule.
-    "troop_offers.willingness": SHARE,
-    "troop_offers.next_offer": PERSONS,
-    "troop_offers.role": FLAG,
-    "troop_offers.caveats": SHARE,
-    "objections.acceptance": SHARE,
-    "objections.cost_of_inclusion": COUNT,
-    "objections.leverage_left": SHARE,
-    "host_consent.consent": SHARE,
-    "us_engagement.engagement": SHARE,
-    "us_engagement.pressure": INDEX,
-    "us_engagement.envoy_chance": SHARE,
-    "mandate.adoption": SHARE,
-    "mandate.standing": (SHARE, SHARE, FLAG),
-    "command.quality": SHARE,
-    "deployment.start": FLAG,
-    "deployment.target": SHARE,
-    "deployment.placement": SHARE,
-    "deployment.exit_chance": SHARE,
-    "isf_effect.presence": SHARE,
-    "isf_effect.channels": (SHARE, SHARE, COUNT, SHARE),
-    "isf_effect.guarantee": (COUNT, COUNT, SHARE),
-    "isf_effect.loss_rate": SHARE,
-    "coordination.coverage": SHARE,
-    "coordination.deconflicted": SHARE,
-    "coordination.aid_guarantee": SHARE,
-    "coordination.monitoring": COUNT,
-    "coordination.collected_share": SHARE,
-    "aid_access.entry": TRUCKS,
-    "aid_access.capacity": TRUCKS,
-    "aid_access.closure": Span(0.0, 30.0),
-    "aid_access.openness": SHARE,
-    "aid_access.approvals": REAL,
-    "aid_access.taken_share": SHARE,
-    "armed_acts.rate": (COUNT,) * 4,
-    "armed_acts.base": COUNT,
-    "armed_acts.acts": (COUNT,) * 4,
-    "armed_acts.attack": (COUNT,) * 3,
-    "line_fire.rate": COUNT,
-    "line_fire.incidents": (COUNT,) * 3,
-    "line_fire.own_strike": (COUNT, COUNT, FLAG),
-    "line_fire.advance": SHARE,
-    "line_fire.familiarity": SHARE,
-    "attribution.right": SHARE,
-    "attribution.blame": FLAG,
-    "attribution.deliberate": FLAG,
-    "attribution.verification": (COUNT, COUNT),
-    "attribution.publicity": COUNT,
-    "response.size": COUNT,
-    "response.answered": FLAG,
-    "response.postponed": FLAG,
-    "response.next_round": COUNT,
-    "response.executed": COUNT,
-    "containment.contained": SHARE,
-    "containment.opens": FLAG,
-    "containment.war": SHARE,
-    "containment.after": (FLAG, COUNT, FLAG),
-    "obligations.delivery": SHARE,
-    "obligations.shortfall": SHARE,
-    "obligations.harm": COUNT,
-    "tranches.acceptance": SHARE,
-    "tranches.step": (SHARE, SHARE, SHARE),
-    "tranches.asked": SHARE,
-    "tranches.storage": (COUNT, COUNT),
-    "tranches.one_sided_harm": COUNT,
-    "tranches.kept_credit": COUNT,
-    "tranches.clash": COUNT,
-    "tranches.restock": Span(0.0, 2.0),
-    "phases.opens": FLAG,
-    "phases.expiry": SHARE,
-    "arbitration.backing": SHARE,
-    "arbitration.push": SHARE,
-    "renunciation.return_to_war": SHARE,
-    "renunciation.declare": SHARE,
-    "confidence.counts": (Span(0.01, 1e6), Span(0.01, 1e6)),
-    "confidence.harm": COUNT,
-    "safe_passage.offer": SHARE,
-    "safe_passage.acceptance": SHARE,
-    "safe_passage.struck": SHARE,
-    "safe_passage.pocket": (COUNT, COUNT, COUNT),
-    "safe_passage.example": AROUND,
-    "rival_militia.strength": COUNT,
-    "rival_militia.flare_rate": COUNT,
-    "rival_militia.flare_up": (FLAG, COUNT),
-    "rival_militia.reputation": SHARE,
-    "rival_militia.aid_taken": SHARE,
-    "rumours.rise": COUNT,
-    "rumours.exposure": COUNT,
-    "rumours.belief": SHARE,
-    "rumours.denied": FLAG,
-    "funding.payment": COUNT,
-    "funding.spent": COUNT,
-    "policing.intake": COUNT,
-    "policing.graduation": COUNT,
-    "policing.security": SHARE,
-    "policing.attrition": COUNT,
-    "politics.grievance": SHARE,
-    "politics.control": SHARE,
-    "politics.standing": SHARE,
-    "politics.guarantee_belief": SHARE,
-    "politics.cohesion": SHARE,
-    "politics.split_chance": SHARE,
-    "politics.home_support": SHARE,
-    "politics.threat": SHARE,
-    "politics.need": SHARE,
-    "politics.return_home": SHARE,
-    "politics.acceptance_of_force": SHARE,
-    "politics.crime": SHARE,
-    "politics.protest": SHARE,
-    "politics.committee_legitimacy": SHARE,
-    "war.level": REAL,
-    "war.deaths": (COUNT, COUNT),
-    "war.ends": SHARE,
-    "endings.violent": FLAG,
-    "endings.deadly": FLAG,
-    "endings.near_expiry": COUNT,
-    "endings.cause": Span(0.0, 6.0, steps=(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)),
-    "endings.frozen": FLAG,
-    "logistic": SHARE,
-    "growth": COUNT,
-    "happens": FLAG,
-    "occurs": FLAG,
-    "decay": SHARE,
-    "at_least": FLAG,
-    "over_days": SHARE,
-    "uniform": UNIFORM,
-    "draw": UNIFORM,
-    "log_between": Span(0.0, 101.0),
-    "poisson": COUNT,
-    "severity": Span(1.0, 100.0),
-    "mean_severity": Span(1.0, 100.0),
-    "toll": COUNT,
-    "lognormal_about_one": COUNT,
-    "normal": Span(-8.3, 8.3),
-    "confidence_of": SHARE,
-    "calm_day": FLAG,
-    "running_mean": COUNT,
-}
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A rule as the answer to a decision of a family, or a common rule by itself."""
-
-    place: str
-    rule: Rule
-    spans: tuple[Span, ...]
-    outputs: tuple[Span, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Inputs and parameters in the order of ``spans``."""
-        return (*self.rule.inputs, *self.rule.parameters)
-
 
 @cache
 def parameter(path: str) -> Span:
@@ -333,30 +187,3 @@ def parameter(path: str) -> Span:
 def central(path: str) -> float:
     """The central value of a parameter in the shipped baseline."""
     return float(load_scenario("baseline").parameters[path].value)
-
-
-def _input(rule: Rule, name: str) -> Span:
-    return ELSEWHERE.get((rule.name, name)) or INPUTS[name]
-
-
-def decisions() -> list[Decision]:
-    """Every decision of every variant, rules that variants share once, then the common rules."""
-    from sim.rules import COMMON
-
-    found: dict[str, Decision] = {}
-    for family in FAMILIES.values():
-        for variant in family.variants.values():
-            for name, rule in variant.decisions.items():
-                place = f"{family.name}.{name}"
-                spans = [_input(rule, i) for i in rule.inputs]
-                spans += [parameter(f"{family.name}.{p}") for p in rule.parameters]
-                out = OUTPUTS[place]
-                outputs = out if isinstance(out, tuple) else (out,) * rule.outputs
-                found.setdefault(f"{place}:{rule.name}", Decision(place, rule, tuple(spans), outputs))
-    seen = {item.rule.name for item in found.values()}
-    for name, rule in COMMON.items():
-        if name not in seen:
-            out = OUTPUTS.get(name, REAL)
-            spans = [_input(rule, i) for i in rule.inputs]
-            found[name] = Decision(name, rule, tuple(spans), out if isinstance(out, tuple) else (out,) * rule.outputs)
-    return list(found.values())
