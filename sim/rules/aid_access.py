@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sim.rules.basics import clip, smaller
+from sim.rules.basics import clip, larger, smaller
 from sim.rules.family import Family, Variant
 from sim.rules.luck import normal
 from sim.rules.rule import rule
@@ -78,13 +78,12 @@ def closure(closed: float, shock: float, u: float, v: float, *, closure_chance: 
     """Days for which the crossings stay closed after today.
 
     A shock (an Israeli death from attributed fire, or a crisis day) closes them with ``closure_chance`` for 1 to
-    ``closure_days`` days; otherwise the count runs down.
+    ``closure_days`` days; otherwise, or if a closure in force lasts longer, the count runs down.
     """
+    left = larger(closed - 1.0, 0.0)
     if shock > 0.5 and u < closure_chance:
-        return 1.0 + math.floor(v * closure_days) * 1.0
-    if closed > 1.0:
-        return closed - 1.0
-    return 0.0
+        return larger(left, 1.0 + math.floor(v * closure_days) * 1.0)
+    return left
 
 
 @rule
