@@ -29,7 +29,13 @@ def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemb
         key: Seed of the ensemble.
         fixed: Central values for all instead of draws.
         ensemble: Whether arrays are wanted; otherwise all values are floats of the first lane.
+
+    Raises:
+        ValueError: Lanes override a parameter that the scenario does not have.
     """
+    unknown = sorted(lanes.overrides.keys() - scenario.parameters.keys())
+    if unknown:
+        raise ValueError(f"no such parameter: {', '.join(unknown)}")
     loading: dict[str, tuple[str, float]] = {
         path: (group.name, weight) for group in scenario.joint for path, weight in group.members.items()
     }

@@ -33,12 +33,23 @@ class Lanes:
         beliefs: Belief number of each lane: which draw of the uncertain parameters it holds.
         overrides: By parameter path, a value for each lane (NaN keeps the lane's own draw).
         interventions: Draws that are fixed.
+
+    Raises:
+        ValueError: Parts are not for as many lanes, or a fixed draw is not one of a lane in (0, 1).
     """
 
     luck: Numbers
     beliefs: Numbers
     overrides: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     interventions: tuple[Intervention, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, values in (("beliefs", self.beliefs), *self.overrides.items()):
+            if np.shape(values) != np.shape(self.luck):
+                raise ValueError(f"{name}: found shape {np.shape(values)}; allowed: {np.shape(self.luck)}, as luck has")
+        for item in self.interventions:
+            if not (0 <= item.lane < len(self) and 0.0 < item.value < 1.0):
+                raise ValueError(f"{item}: allowed: lanes 0 to {len(self) - 1} and values between 0 and 1")
 
     @classmethod
     def of_worlds(cls, worlds: Iterable[int]) -> Lanes:

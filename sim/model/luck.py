@@ -61,7 +61,13 @@ class Luck:
         return u
 
     def key(self, stream: str, day: int) -> Any:
-        """64 bits of a stream on a day: int or (lanes,) uint64."""
+        """64 bits of a stream on a day: int or (lanes,) uint64.
+
+        Raises:
+            ValueError: A lane fixes it; a rule derives many draws from a key, and no one value stands for them.
+        """
+        if self._fixed and (stream, day) in self._fixed:
+            raise ValueError(f"{stream} on day {day} is a key for many draws and cannot be fixed")
         return self._block(self._key, self._lanes, self._number(stream), self._count(day))
 
     def beta(self, stream: str, a: Any, b: Any) -> Any:
