@@ -63,7 +63,9 @@ def _first_34(t: Any, what: str) -> Any:
     if what == "mean":
         return mean
     if what == "median":
-        return np.sort(rows, axis=0)[16:18].mean(axis=0) if len(rows) else mean
+        # Missing days sort last, so the middle of a world that ended early looks like a number.
+        ranked = np.sort(rows, axis=0)
+        return np.where(np.isnan(mean), np.nan, 0.5 * (ranked[16] + ranked[17]))
     if what == "top three":
         ranked = np.sort(rows, axis=0)
         return t.share(ranked[-1] + ranked[-2] + ranked[-3], total)
