@@ -86,7 +86,8 @@ def poisson(rate: float, u: float) -> float:
     chance = math.exp(-rate)
     reached = chance
     count = 0.0
-    while u > reached and count < 400.0:
+    # Past the mode, chances too small to move the sum end the search: rounding may leave it short of a u next to 1.
+    while u > reached and (count < rate or chance > 1e-17):
         count = count + 1.0
         chance = chance * rate / count
         reached = reached + chance
