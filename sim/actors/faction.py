@@ -139,7 +139,7 @@ class TunnelGroup(Faction):
     def begin(self) -> None:
         """Everybody is still inside."""
         super().begin()
-        self.inside = self.at_start = self.fighters
+        self.inside = self.at_start = self.fighters = self.rules.whole(self.trait("fighters"))
 
     def negotiate(self) -> None:
         """See which state would take people in."""

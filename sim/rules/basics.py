@@ -45,6 +45,12 @@ def larger(x: float, y: float) -> float:
 
 
 @rule
+def whole(x: float) -> float:
+    """The nearest whole number, halves upward: people come whole."""
+    return math.floor(x + 0.5) * 1.0
+
+
+@rule
 def growth(x: float) -> float:
     """exp(x) with x held to [-20, 20]: a multiplier that can neither vanish nor overflow."""
     if x > 20.0:
