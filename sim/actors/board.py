@@ -11,7 +11,8 @@ class BoardOfPeace(Actor):
     """The Board of Peace.
 
     Attributes:
-        phase: From 1; days_in: days in it; expiry: nearness of a deadline (0..1).
+        phase: From 1; days_in: days in it; expiry: danger of a deadline (0..1);
+            dated: 1 while a date presses.
         due: By obligation, day on which it falls due.
         overdue_to_israel, overdue_to_hamas: Share of what is owed to each that is overdue (0..1).
         step_due: 1 on a day on which a step is offered; milestone: nearness of one (0..1).
@@ -23,7 +24,7 @@ class BoardOfPeace(Actor):
     def neutral(self) -> None:
         """No Board: nothing is judged, no phase opens, no step is offered."""
         self.phase = 1.0
-        self.days_in = self.expiry = self.since_step = self.step_due = self.milestone = self.opened = 0.0
+        self.days_in = self.expiry = self.dated = self.since_step = self.step_due = self.milestone = self.opened = 0.0
         self.due = dict.fromkeys(OBLIGATIONS, 1000.0)
         self.overdue_to_israel = self.overdue_to_hamas = self.kept_israel = self.kept_hamas = 0.0
         self.arms_due = self.ground_due = self.arms_taken = 0.0
@@ -47,14 +48,21 @@ class BoardOfPeace(Actor):
         progress = self._progress()
         self.kept_hamas = (progress["remains"] + progress["arms"]) / 2.0
         self.kept_israel = (progress["prisoners"] + progress["trucks"] + progress["crossings"] + progress["line"]) / 4.0
-        readiness = rules.clip(1.0 - 0.5 * (self.overdue_to_israel + self.overdue_to_hamas), 0.0, 1.0)
+        phases = self.trait("phases")
+        readiness = rules.phases.readiness(
+            self.phase, 0.5 * (self.overdue_to_israel + self.overdue_to_hamas), seen.truce.progress, phases
+        )
         self.days_in = self.days_in + 1.0
-        self.expiry = rules.larger(rules.phases.expiry(self.days_in, readiness), seen.truce.deadline)
-        self.opened = rules.phases.opens(self.phase, self.days_in, readiness) * (1.0 - seen.truce.at_war)
+        danger, dated = rules.phases.expiry(self.days_in, readiness)
+        self.expiry = rules.larger(danger, seen.truce.deadline)
+        self.dated = rules.larger(dated, seen.truce.deadline)
+        last = rules.at_least(self.phase, phases)
+        opens = rules.phases.opens(self.phase, self.days_in, readiness)
+        self.opened = opens * (1.0 - last) * (1.0 - seen.truce.at_war)
         self.phase = self.phase + self.opened
         self.days_in = self.days_in * (1.0 - self.opened)
         self.sectors_open = rules.smaller(self.trait("opening_share") * self.phase, 1.0)
-        started = rules.at_least(self.phase, 2.0) * (1.0 - seen.truce.at_war)
+        started = rules.tranches.offered(rules.at_least(self.phase, 2.0)) * (1.0 - seen.truce.at_war)
         self.since_step = (self.since_step + started) * (1.0 - self.step_due)
         interval = self.trait("step_interval")
         self.step_due = started * rules.at_least(self.since_step, interval)

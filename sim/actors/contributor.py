@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from sim.actors.actor import Actor, total
 
+ROLES = {"combat": 1.0, "engineering": 0.6, "aid": 0.5, "police_training": 0.3, "liaison": 0.2, "host": 0.0}
+"""Roles and how far each bears arms inside Gaza (a scale, not a measurement)."""
+
 
 class ContributingState(Actor):
     """A contributing state: offers, role and caveats, deployment, losses, exit.
@@ -14,6 +17,7 @@ class ContributingState(Actor):
         clock: Days since its conditions for going were met.
         sent, deployed, lost, gone: Troops; sent = in transit + deployed + lost + gone.
         left_force: 1 once it has gone home.
+        intrusion: How far its role bears arms inside Gaza (0..1); asked: as it first offered.
         lighter: 1 once it has settled for a lighter role.
         caveats: National caveats (0..1).
     """
@@ -33,7 +37,8 @@ class ContributingState(Actor):
         rules = self.rules
         self.offered = self.offered_most = self.trait("offer")
         self.support, self.caveats = self.trait("support"), self.trait("caveats")
-        self.hostility, self.intrusion = self.trait("hostility"), self.trait("intrusion")
+        self.hostility, self.asked = self.trait("hostility"), ROLES[str(self.choice("role"))]
+        self.intrusion = self.asked
         self.tie_us, self.tie_hamas, self.need = self.trait("tie_us"), self.trait("tie_hamas"), self.trait("need")
         self.group = str(self.choice("group"))
         values, luck = self.model.values, self.model.luck
@@ -72,7 +77,7 @@ class ContributingState(Actor):
         self.refused = self.engaged * (1.0 - seen.israel.accepts[self.name])
         lighter = rules.troop_offers.role(self.lighter, self.refused, self.draw("lighter role"))
         self.lighter = lighter
-        self.intrusion = rules.troop_offers.intrusion(self.trait("intrusion"), lighter)
+        self.intrusion = rules.troop_offers.intrusion(self.asked, lighter)
         self.caveats = rules.troop_offers.caveats(self.caveats, self.recent_losses)
         self.report("offer", self.offered)
         self.report("refused", self.refused)
@@ -83,8 +88,10 @@ class ContributingState(Actor):
         accepts = seen.israel.accepts[self.name]
         self.cleared = accepts * self.engaged
         self.accepted = rules.larger(self.accepted, accepts * self.offered)
-        starts = self.cleared * rules.deployment.start(
-            seen.security_council.in_force, accepts, seen.isf.host_consent, seen.isf.covered
+        starts = (
+            seen.isf.exists
+            * self.cleared
+            * rules.deployment.start(seen.security_council.in_force, accepts, seen.isf.host_consent, seen.isf.covered)
         )
         self.clock = self.clock + starts * (1.0 - seen.truce.at_war)
         share = rules.deployment.target(self.clock, seen.board_of_peace.sectors_open)
@@ -100,7 +107,8 @@ class ContributingState(Actor):
             rules.occurs(self.arrived_on), self.arrived_on, rules.at_least(self.deployed, 1.0) * (self.model.day + 1.0)
         )
         if self.model.weekly:
-            exits = total(s.left_force for s in seen.contributors) / max(1, len(seen.contributors))
+            states = [s for s in seen.contributors if s.present]
+            exits = total(s.left_force for s in states) / len(states)
             chance = rules.deployment.exit_chance(
                 self.recent_losses,
                 self.trait("wealth"),
@@ -120,7 +128,8 @@ class ContributingState(Actor):
         """Deaths of its own soldiers in the force."""
         rules, seen = self.rules, self.seen
         deaths = rules.poisson(self.deployed * seen.isf.loss_rate, self.draw("losses"))
-        self.deaths_today = rules.smaller(deaths, self.deployed)
+        # Soldiers die whole, and only where there are so many.
+        self.deaths_today = deaths * rules.at_least(self.deployed, deaths)
         self.deployed = self.deployed - self.deaths_today
         self.lost = self.lost + self.deaths_today
         self.recent_losses = rules.deployment.losses(self.recent_losses, self.deaths_today, self.deployed)

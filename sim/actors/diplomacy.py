@@ -18,8 +18,9 @@ class UnitedStates(Actor):
     """
 
     def neutral(self) -> None:
-        """The United States stand aside."""
-        self.engagement = self.pressure = self.envoy = self.push_israel = self.push_hamas = 0.0
+        """The United States stand aside: as little pressure as without any engagement."""
+        self.pressure = self.rules.us_engagement.pressure(0.0, 0.0, 0.0)
+        self.engagement = self.envoy = self.push_israel = self.push_hamas = 0.0
         self.backs: dict[str, Quantity] = dict.fromkeys(self.model.scenario.rosters["contributors"], 0.0)
         self.base = self.talk = self.irritant = 0.0
 
@@ -75,7 +76,8 @@ class SecurityCouncil(Actor):
         seen, rules = self.seen, self.rules
         adopts = seen.truce.resolution
         if self.model.weekly:
-            offering = total(s.engaged for s in seen.contributors) / max(1, len(seen.contributors))
+            states = [s for s in seen.contributors if s.present]
+            offering = total(s.engaged for s in states) / max(1, len(states))
             chance = rules.mandate.adoption(seen.united_states.engagement, offering)
             adopts = rules.larger(adopts, rules.happens(chance, self.draw("vote")))
         new = adopts * (1.0 - self.adopted)

@@ -106,7 +106,13 @@ class HamasLeadership(Party):
         seen, tranches = self.seen, self.rules.tranches
         self.weigh_step(
             tranches.asked(tranches.attachment(self.trait("attachment"), self.hard_line)),
-            tranches.guarantee(seen.isf.presence_mean, 0.0, self.belief, seen.palestinian_committee.amnesty),
+            tranches.guarantee(
+                seen.isf.presence_mean,
+                0.0,
+                self.belief,
+                seen.palestinian_committee.amnesty,
+                seen.united_states.push_hamas,
+            ),
             total(m.leverage_hamas for m in seen.mediators),
             seen.pocket.model_elsewhere,
         )

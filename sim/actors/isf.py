@@ -27,10 +27,12 @@ class StabilizationForce(Actor):
         self.verified = 0.0
         self.balance = self.spent = self.received = self.covered = 0.0
         self.trust = self.public_acceptance = 0.5
+        self.exists = 0.0
         self.host_consent = 0.0
 
     def begin(self) -> None:
         """Know which of its channels are switched on."""
+        self.exists = 1.0
         self.switch = {name: 1.0 if self.choice(f"channels.{name}") else 0.0 for name in CHANNELS}
 
     def bargain(self) -> None:
@@ -66,7 +68,8 @@ class StabilizationForce(Actor):
         self.balance = self.balance + received - paid
         self.spent = self.spent + paid
         reserve = self.trait("reserve_months") * self.trait("cost") * rules.larger(accepted, 1.0)
-        self.covered = rules.clip(self.balance / reserve, 0.0, 1.0)
+        coming = received * 30.0 * self.trait("reserve_months")
+        self.covered = rules.clip((self.balance + coming) / reserve, 0.0, 1.0)
 
     def _take_effect(self, armed: Quantity, caveats: Quantity) -> None:
         seen, rules = self.seen, self.rules

@@ -211,7 +211,7 @@ class Israel(Party):
         seen, tranches = self.seen, self.rules.tranches
         self.weigh_step(
             tranches.attachment(self.trait("attachment"), self.hard_line),
-            tranches.guarantee(seen.isf.presence_mean, seen.isf.border, 0.5, 0.0),
+            tranches.guarantee(seen.isf.presence_mean, seen.isf.border, 0.5, 0.0, seen.united_states.push_israel),
             total(m.leverage_israel for m in seen.mediators),
             0.0,
         )
@@ -222,11 +222,11 @@ class Israel(Party):
         self.ground_given = seen.board_of_peace.ground_due
         self.withdrawn = self.withdrawn + self.ground_given
         floor, moved = self.trait("perimeter"), 0.0
-        for i, start in enumerate(self.start_line):
+        for i, (start, sector) in enumerate(zip(self.start_line, seen.sectors, strict=True)):
             step = 0.0
             if self.model.weekly:
-                chance_drawn = self.draw(f"advance {i}")
-                step = rules.line_fire.advance(self.confidence, self.threat, self.pressure(), chance_drawn)
+                luck = self.draw(f"advance {sector.name}")
+                step = rules.line_fire.advance(self.confidence, self.threat, self.pressure(), luck)
                 step = step * (1.0 - seen.isf.interposition[i])
                 moved = moved + step
             change = step - self.ground_given * rules.larger(start - floor, 0.0)
@@ -238,15 +238,16 @@ class Israel(Party):
     def reckon(self) -> None:
         """Take stock of the day."""
         seen, rules = self.seen, self.rules
-        strain = total(
+        credit = rules.tranches.kept_credit(seen.truce.arms_given)
+        cheated = rules.tranches.one_sided_harm(self.ground_given, seen.truce.arms_given)
+        self.take_stock(seen.cmcc.monitors, credit, seen.board_of_peace.overdue_to_israel, cheated)
+        distrust = total(
             rules.objections.cost_of_inclusion(
                 s.hostility * s.intrusion, rules.ratio(s.deployed, seen.isf.strength, 0.0)
             )
             for s in seen.contributors
         )
-        credit = rules.tranches.kept_credit(seen.truce.arms_given)
-        cheated = rules.tranches.one_sided_harm(self.ground_given, seen.truce.arms_given)
-        self.take_stock(seen.cmcc.monitors, credit, seen.board_of_peace.overdue_to_israel, strain + cheated)
+        self.confidence = self.confidence * (1.0 - rules.clip(distrust, 0.0, 1.0))
         self.threat = rules.politics.threat(
             self.threat,
             self.trait("threat"),

@@ -95,6 +95,7 @@ class Panel:
 
     def __init__(self, result: Run) -> None:
         self.days = result.days
+        self._fans: dict[str, Fan] = {}
         self._daily = _rectangle(result.daily, self.days)
         self.worlds: NDArray[np.int64] = self._daily["world"].to_numpy(dtype=np.int64)[:: self.days]
         outcomes = result.outcomes.set_index("world").reindex(self.worlds)
@@ -117,9 +118,26 @@ class Panel:
         line: NDArray[np.floating] = self.series(name)[int(np.searchsorted(self.worlds, world))]
         return line
 
-    def fan(self, name: str, levels: tuple[float, ...] = LEVELS) -> Fan:
+    def among_holding(self, name: str, over: int = 1) -> NDArray[np.floating]:
+        """Return a series on the days on which its world still holds, (worlds, days), NaN on all others.
+
+        Args:
+            name: Of the series.
+            over: Take the mean of that many days, the last of which is the day itself; of those there are before that.
+        """
+        values = np.where(self.holding, self.series(name), np.float32(np.nan))
+        if over == 1:
+            return values
+        sums = np.cumsum(values, axis=1, dtype=np.float64)
+        sums[:, over:] -= sums[:, :-over].copy()
+        means: NDArray[np.floating] = sums / np.minimum(np.arange(1, self.days + 1), over)
+        return means
+
+    def fan(self, name: str) -> Fan:
         """Return the spread of a series among the worlds still holding on each day."""
-        return spread(np.where(self.holding, self.series(name), np.float32(np.nan)), levels)
+        if name not in self._fans:
+            self._fans[name] = spread(self.among_holding(name))
+        return self._fans[name]
 
     def at_risk(self) -> NDArray[np.int64]:
         """Return the number of worlds still holding during each day, (days,)."""

@@ -15,6 +15,15 @@ import pandas as pd
 from sim import __version__
 
 
+class Value(Protocol):
+    """What is read of a parameter."""
+
+    @property
+    def value(self) -> float:
+        """Central value."""
+        ...
+
+
 class Case(Protocol):
     """What is read of a scenario."""
 
@@ -51,6 +60,11 @@ class Case(Protocol):
     @property
     def choices(self) -> Mapping[str, str | bool]:
         """Chosen words and switches by dotted path."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Value]:
+        """Parameters by dotted path."""
         ...
 
     @property
@@ -150,3 +164,9 @@ def identify(result: Run) -> Identity:
         fingerprint=case.fingerprint,
         version=str(result.manifest.get("version", __version__)),
     )
+
+
+def collapse_level(result: Run) -> float:
+    """Return the deaths a day (D7) that end a ceasefire when they last, NaN when the scenario does not tell."""
+    given = result.scenario.parameters.get("endings.collapse_level")
+    return float("nan") if given is None else given.value

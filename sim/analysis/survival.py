@@ -170,17 +170,18 @@ def survival(held: ArrayLike, days: int, level: float = LEVEL) -> Curve:
     return Curve(day, count / max(ends.size, 1), low, high, ends.size)
 
 
-def readings(outcomes: pd.DataFrame, days: int, end: str) -> dict[int, Floats]:
+def readings(outcomes: pd.DataFrame, days: int, end: str, level: float) -> dict[int, Floats]:
     """Return, for each simpler reading of the end, the days each world held by it.
 
     A reading ends a ceasefire when D7 first reaches the threshold, without the test that violence persists, or when
     the ceasefire ended by the main reading, whichever comes first. In an absorbing run a world is not followed past
-    its end, so that a threshold above the main reading's 20 cannot be read from it and is left out.
+    its end, so that a threshold above that of the main reading cannot be read from it and is left out.
 
     Args:
         outcomes: One row a world.
         days: Horizon.
         end: The scenario's `end`.
+        level: D7 of the main reading, deaths a day.
 
     Returns:
         Threshold in deaths a day -> days held, (worlds,).
@@ -190,9 +191,9 @@ def readings(outcomes: pd.DataFrame, days: int, end: str) -> dict[int, Floats]:
     result: dict[int, Floats] = {}
     for threshold in THRESHOLDS:
         column = f"d7_{threshold}_day"
-        if column not in outcomes.columns or (end != "continue" and threshold > 20):
+        if column not in outcomes.columns or (end != "continue" and not threshold <= level):
             continue
-        other = main if threshold <= 20 else np.where(np.isnan(formal), days, formal)
+        other = main if threshold <= level else np.where(np.isnan(formal), days, formal)
         first = numbers(outcomes, column)
         result[threshold] = np.minimum(np.where(np.isnan(first), days, first), other)
     return result

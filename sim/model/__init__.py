@@ -1,9 +1,46 @@
-"""What happens: the model, the order of its day, luck, the ledger, and how a ceasefire ends."""
+"""What happens: the model, the order of its day, luck, the ledger, and how a ceasefire ends.
+
+Loaded on first use, so that checking a scenario does not wait for the model.
+"""
 
 from __future__ import annotations
 
-from sim.model.lanes import Intervention, Lanes
-from sim.model.model import StabilizationModel
-from sim.model.run import Chunk, run_chunk
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Chunk", "Intervention", "Lanes", "StabilizationModel", "run_chunk"]
+if TYPE_CHECKING:
+    from sim.model.branching import Branching, branching_ratio, check_branching
+    from sim.model.lanes import Intervention, Lanes
+    from sim.model.model import StabilizationModel
+    from sim.model.run import Chunk, run_chunk
+
+_HOMES = {
+    "Branching": "sim.model.branching",
+    "branching_ratio": "sim.model.branching",
+    "check_branching": "sim.model.branching",
+    "Intervention": "sim.model.lanes",
+    "Lanes": "sim.model.lanes",
+    "StabilizationModel": "sim.model.model",
+    "Chunk": "sim.model.run",
+    "run_chunk": "sim.model.run",
+}
+
+__all__ = [
+    "Branching",
+    "Chunk",
+    "Intervention",
+    "Lanes",
+    "StabilizationModel",
+    "branching_ratio",
+    "check_branching",
+    "run_chunk",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'sim.model' has no attribute {name!r}")
+    value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value

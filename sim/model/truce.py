@@ -40,7 +40,8 @@ class Truce:
         self.at_war = 1.0 if scenario.opening == "war" else 0.0
         self.open = self.rounds = self.opened_today = self.contained_today = 0.0
         self.deaths = self.deaths_palestinian = self.d7 = 0.0
-        self.age = self.stall = self.since_step = self.since_expiry = 0.0
+        self.age = self.stall = self.since_step = 0.0
+        self.since_expiry = 1000.0  # No date has pressed yet.
         self.arms, self.disarmed, self.arms_given, self.progress = 1.0, 0.0, 0.0, 0.0
         self.trucks_month = 0.0
         self.violent = self.frozen = self.cause = 0.0
@@ -150,7 +151,7 @@ class Truce:
         deadly = total(endings.deadly(deaths) for deaths in self._deaths)
         self.violent = endings.violent(self.d7, deadly)
         israel, hamas, board = seen.israel, seen.hamas, seen.board_of_peace
-        self.since_expiry = endings.near_expiry(self.since_expiry, board.expiry, board.opened)
+        self.since_expiry = endings.near_expiry(self.since_expiry, board.dated, board.opened)
         self.cause = endings.cause(
             self.violent,
             israel.wants_war,

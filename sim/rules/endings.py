@@ -27,9 +27,9 @@ def deadly(deaths: float, *, deadly_level: float) -> float:
 
 
 @rule
-def near_expiry(since: float, expiry: float, opened: float) -> float:
-    """Days since an expiry pressed or a phase ended (0 today)."""
-    if expiry > 0.0 or opened > 0.5:
+def near_expiry(since: float, dated: float, opened: float) -> float:
+    """Days since a date pressed (``dated`` 1) or a phase ended (``opened`` 1); 0 today."""
+    if dated > 0.5 or opened > 0.5:
         return 0.0
     return since + 1.0
 

@@ -58,14 +58,14 @@ def veto_acceptance(
     incidents: float,
     override: float,
     *,
-    veto_threshold: float,
+    distrust_threshold: float,
 ) -> float:
     """Acceptance under a veto that nothing moves (a reading: R25, R26, R27).
 
-    A state whose hostility times intrusion reaches ``veto_threshold`` (share) is refused, any other accepted.
+    A state whose hostility times intrusion reaches ``distrust_threshold`` (share) is refused, any other accepted.
     Returns 0 or 1.
     """
-    if hostility * intrusion >= veto_threshold:
+    if hostility * intrusion >= distrust_threshold:
         return 0.0
     return 1.0
 
@@ -79,13 +79,19 @@ def open_acceptance(
 
 
 @rule
-def cost_of_inclusion(hostility: float, share: float, *, inclusion_cost: float) -> float:
-    """Harm that a distrusted state's presence does to Israel's confidence (counts a day per unit).
+def cost_of_inclusion(hostility: float, share: float, *, inclusion_cost: float, distrust_threshold: float) -> float:
+    """Share of its confidence that Israel loses while a distrusted state is in the force.
 
-    ``share`` is that state's share of the force (0..1), ``inclusion_cost`` counts a day at full hostility and
-    share. Zero is inside its range, as for the cost of exclusion: the article leaves both open.
+    Args:
+        hostility: Of that state, times how far its role bears arms inside Gaza (0..1).
+        share: Its share of the force (0..1).
+        inclusion_cost: At full hostility and share (share). Zero is inside its range, as for the cost of exclusion,
+            which is as wide: the article leaves both open.
+        distrust_threshold: Hostility below which a state is not distrusted (share).
     """
-    return inclusion_cost * hostility * share
+    if hostility <= distrust_threshold:
+        return 0.0
+    return inclusion_cost * share * (hostility - distrust_threshold) / (1.0 - distrust_threshold)
 
 
 @rule

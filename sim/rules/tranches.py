@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.rules.basics import at_least, clip, logistic, smaller
 from sim.rules.family import Family, Variant
+from sim.rules.luck import poisson
 from sim.rules.rule import rule
 
 
@@ -13,11 +14,13 @@ def step_guarantee(
     border: float,
     belief: float,
     amnesty: float,
+    push: float,
     *,
     presence_gain: float,
     border_gain: float,
     belief_gain: float,
     amnesty_gain: float,
+    push_gain: float,
 ) -> float:
     """What makes a step less dangerous to a side, as a share of its worth; the same form for both.
 
@@ -26,12 +29,20 @@ def step_guarantee(
         border: Share of smuggling that is stopped, for the side that fears it (0..1).
         belief: That the guarantee will hold (0..1; one half is neutral).
         amnesty: How far an amnesty is believed, for the side whose men need it (0..1).
+        push: What outside arbitration adds for a side that is behind (0..1).
         presence_gain: Per unit of presence.
         border_gain: Per unit of border control.
         belief_gain: Per unit of belief.
         amnesty_gain: Per unit of amnesty.
+        push_gain: Per unit of push.
     """
-    return presence_gain * presence + border_gain * border + belief_gain * (belief - 0.5) + amnesty_gain * amnesty
+    return (
+        presence_gain * presence
+        + border_gain * border
+        + belief_gain * (belief - 0.5)
+        + amnesty_gain * amnesty
+        + push_gain * push
+    )
 
 
 @rule
@@ -211,6 +222,18 @@ def all_stored(arms: float) -> tuple[float, float]:
 
 
 @rule
+def steps_offered(started: float) -> float:
+    """1 once the plan has come to the steps (``started`` 0 or 1): they are offered."""
+    return started
+
+
+@rule
+def no_steps_offered(started: float) -> float:
+    """Steps are never offered. Returns 0."""
+    return 0.0
+
+
+@rule
 def milestone(since_step: float, interval: float, *, milestone_days: float) -> float:
     """1 over the last ``milestone_days`` before a step falls due, else 0."""
     return at_least(since_step, interval - milestone_days)
@@ -244,8 +267,8 @@ def kept_credit(other: float, *, kept_gain: float) -> float:
 
 @rule
 def clash(taken: float, u: float, *, clash_deaths: float) -> float:
-    """Deaths when arms are taken by force: up to ``clash_deaths`` per tenth of the arms, by luck."""
-    return taken * 10.0 * clash_deaths * 2.0 * u
+    """Deaths when arms are taken by force: Poisson, on average ``clash_deaths`` per tenth of the arms."""
+    return poisson(taken * 10.0 * clash_deaths, u)
 
 
 @rule
@@ -275,17 +298,17 @@ FAMILY = Family(
     Variant(
         "reciprocal",
         "Each step is offered to both at once; one that complies alone stops halfway.",
-        {"acceptance": step_acceptance, "step": reciprocal_step, **_GIVEN_UP, **_SHARED},
+        {"acceptance": step_acceptance, "step": reciprocal_step, "offered": steps_offered, **_GIVEN_UP, **_SHARED},
     ),
     Variant(
         "disarm_first",
         "Arms lead, ground follows.",
-        {"acceptance": step_acceptance, "step": disarm_first_step, **_GIVEN_UP, **_SHARED},
+        {"acceptance": step_acceptance, "step": disarm_first_step, "offered": steps_offered, **_GIVEN_UP, **_SHARED},
     ),
     Variant(
         "withdraw_first",
         "Ground leads, arms follow.",
-        {"acceptance": step_acceptance, "step": withdraw_first_step, **_GIVEN_UP, **_SHARED},
+        {"acceptance": step_acceptance, "step": withdraw_first_step, "offered": steps_offered, **_GIVEN_UP, **_SHARED},
     ),
     Variant(
         "freeze",
@@ -293,6 +316,7 @@ FAMILY = Family(
         {
             "acceptance": step_acceptance,
             "step": reciprocal_step,
+            "offered": steps_offered,
             "asked": stored_arms,
             "storage": all_stored,
             **_SHARED,
@@ -301,11 +325,11 @@ FAMILY = Family(
     Variant(
         "coerced",
         "What is not given is taken by a force that can.",
-        {"acceptance": step_acceptance, "step": coerced_step, **_GIVEN_UP, **_SHARED},
+        {"acceptance": step_acceptance, "step": coerced_step, "offered": steps_offered, **_GIVEN_UP, **_SHARED},
     ),
     Variant(
         "none",
         "No step is offered to either side.",
-        {"acceptance": step_acceptance, "step": no_step, **_GIVEN_UP, **_SHARED},
+        {"acceptance": step_acceptance, "step": no_step, "offered": no_steps_offered, **_GIVEN_UP, **_SHARED},
     ),
 )

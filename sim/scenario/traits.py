@@ -85,7 +85,7 @@ ACTORS: Mapping[str, Kind] = {
     "cmcc": Kind(
         "The Civil-Military Coordination Center",
         ("staff",),
-        {"site": str, "representation": ("none", "observer", "member")},
+        {"representation": ("none", "observer", "member")},
     ),
     "united_states": Kind(
         "The United States: pressure, envoys, arbitration, personnel in Israel",
@@ -96,6 +96,7 @@ ACTORS: Mapping[str, Kind] = {
     "board_of_peace": Kind(
         "The Board of Peace: phases, deadlines, tranches",
         (
+            "phases",
             "trucks_target",
             "step_interval",
             "opening_share",
@@ -127,7 +128,6 @@ ROSTERS: Mapping[str, Kind] = {
             "tie_us",
             "tie_hamas",
             "hostility",
-            "intrusion",
             "caveats",
             "need",
             "wealth",

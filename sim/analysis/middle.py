@@ -1,4 +1,4 @@
-"""Which single world stands nearest the middle of a run."""
+"""Which single world stands near the middle of a run, as an example to follow day by day."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from sim.analysis.survival import Floats, days_held, numbers
 
 # Weighted equally, each in units of its own spread.
 MEASURES = ("deaths_per_day", "worst_day_deaths", "trucks_entered_per_day", "troops_peak", "arms_share", "line_end")
-NEAREST_SHARE = 0.1
+# Candidates: this share of worlds, but no fewer than this number.
+NEAREST_SHARE, NEAREST_WORLDS = 0.02, 10
 
 
 def _distance(values: Floats, pool: Floats) -> Floats:
@@ -23,12 +24,17 @@ def _distance(values: Floats, pool: Floats) -> Floats:
     return np.where(np.isnan(values), 3.0, np.minimum(np.abs(values - middle) / scale, 3.0))
 
 
-def typical_world(result: Run, among: ArrayLike | None = None) -> int:
-    """Return the number of the world nearest the middle of the run.
+def median_days_held(result: Run) -> float:
+    """Return the days held by the middle world: the lower of the two middle values, so that some world held as long."""
+    return float(np.quantile(days_held(result.outcomes, result.days), 0.5, method="lower"))
 
-    Candidates are the tenth of worlds whose days held lie nearest the median (all that tie with it: every world that
-    held, when most did). Among them, the one nearest the candidates' medians of deaths, trucks, troops, arms and line
-    is taken; the lowest number wins a tie.
+
+def middle_world(result: Run, among: ArrayLike | None = None) -> int:
+    """Return the number of a world near the middle of the run.
+
+    Candidates are the fiftieth of worlds (ten at least) whose days held lie nearest the median, with all that tie with
+    them: every world that held, when most did. Among them, the one nearest the candidates' medians of deaths, trucks,
+    troops, arms and line is taken; the lowest number wins a tie.
 
     Args:
         result: The run.
@@ -39,12 +45,11 @@ def typical_world(result: Run, among: ArrayLike | None = None) -> int:
     """
     outcomes = result.outcomes.sort_values("world", kind="stable")
     if not len(outcomes):
-        raise ValueError("a run without worlds has no typical world")
+        raise ValueError("a run without worlds has none in the middle")
     worlds = outcomes["world"].to_numpy()
-    held = days_held(outcomes, result.days)
-    # The lower of the two middle values, so that the median is the days held by some world.
-    gap = np.abs(held - np.quantile(held, 0.5, method="lower"))
-    near = gap <= np.quantile(gap, NEAREST_SHARE, method="lower")
+    gap = np.abs(days_held(outcomes, result.days) - median_days_held(result))
+    wanted = min(len(gap), max(NEAREST_WORLDS, round(NEAREST_SHARE * len(gap))))
+    near = gap <= np.sort(gap)[wanted - 1]
     total = np.zeros(len(outcomes))
     for name in MEASURES:
         values = numbers(outcomes, name)
