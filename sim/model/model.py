@@ -15,7 +15,7 @@ from sim.model.lanes import Lanes
 from sim.model.ledger import Ledger
 from sim.model.luck import Luck
 from sim.model.measures import Calendar
-from sim.model.record import Record
+from sim.model.record import Collector, Record
 from sim.model.rulebook import Rulebook
 from sim.model.truce import Truce
 from sim.scenario import Scenario, load_scenario
@@ -73,6 +73,7 @@ class StabilizationModel(mesa.Model):
         self._day = Day({"truce": self.truce, **self.single}, self.rosters)
         self.seen = self._day.seen
         self.record = Record(self)
+        self.datacollector = Collector(self.record)
         self.running = True
 
     def _member(self, roster: str, kind: type[Actor], name: str) -> Actor:
@@ -105,10 +106,13 @@ class StabilizationModel(mesa.Model):
             self._day.run()
             self.record.close_day()
         self.day += 1
-        self.running = self.day < self.days and bool(np.any(np.asarray(self.record.holding) > 0.5))
+        self.running = self._goes_on()
+
+    def _goes_on(self) -> bool:
+        return self.day < self.days and bool(np.any(np.asarray(self.record.holding) > 0.5))
 
     def run_days(self, days: int | None = None, tick: Callable[[int], None] | None = None) -> None:
-        """Run to the horizon, or until every world has ended.
+        """Run to the horizon, or until every world has ended; a later horizon goes on from there.
 
         Args:
             days: Horizon; the scenario's own by default.
@@ -116,6 +120,7 @@ class StabilizationModel(mesa.Model):
         """
         if days is not None:
             self.days = days
+            self.running = self._goes_on()
         while self.running and self.day < self.days:
             self.step()
             if tick is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import mesa
 import numpy as np
 
 from sim.outcomes import SERIES, all_outcomes
@@ -104,3 +105,14 @@ class Record:
             deadly = rules.endings.deadly(deaths)
             dated = rules.choose(deadly, rules.larger(day - float(back), 0.0), dated)
         return rules.choose(rules.at_least(truce.cause, 5.5), dated, day)
+
+
+class Collector(mesa.DataCollector):
+    """Mesa's collector over the record: all daily series, measured once and kept once."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__({series.name: series.read for series in SERIES})  # type: ignore[no-untyped-call]
+        self.model_vars = record.rows
+
+    def collect(self, model: mesa.Model) -> None:
+        """Nothing is left to do: the record has measured the day."""
