@@ -143,6 +143,7 @@ ELSEWHERE: Mapping[tuple[str, str], Span] = {
     ("bayesian_counts", "harm"): Span(0.0, 200.0),
     ("acceptance_of_force", "harm"): SHARE,
     ("local_consent", "inside"): FLAG,
+    ("milestone", "since_step"): Span(0.0, 30.0),
     ("step_acceptance", "example"): AROUND,
     ("supply", "level"): Span(0.0, 5.0),
     ("supply", "money"): Span(0.0, 50.0),
@@ -153,7 +154,9 @@ ELSEWHERE: Mapping[tuple[str, str], Span] = {
     ("coupled_rate", "confidence"): SHARE,
     ("mediated_containment", "force"): SHARE,
     ("step_acceptance", "guarantee"): Span(-0.25, 1.0),
-    ("moved_offer", "capacity"): PERSONS,
+    # An offer stays within capacity.
+    ("moved_offer", "offer"): Span(0.0, 5000.0),
+    ("moved_offer", "capacity"): Span(5000.0, 20_000.0),
     ("no_offer", "capacity"): PERSONS,
     ("executed", "size"): Span(0.0, 150.0),
     ("security", "police"): Span(0.0, 40.0),

@@ -42,13 +42,19 @@ def calls(rule: Rule) -> set[Rule]:
 
 
 def reads(rule: Rule) -> set[str]:
-    """Names of the inputs and parameters whose given value the body reads."""
-    return {
-        n.id
-        for statement in _tree(rule).body
-        for n in ast.walk(statement)
-        if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-    } & {*rule.inputs, *rule.parameters}
+    """Inputs and parameters that can bear on the answer: read by the rule, or by a rule that it hands them to."""
+    tree = _tree(rule)
+    handed: set[int] = set()
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+            continue
+        callee = rule.function.__globals__.get(call.func.id)
+        if isinstance(callee, Rule):
+            names = (*callee.inputs, *callee.parameters)
+            idle = set(names) - reads(callee)
+            handed |= {id(value) for name, value in zip(names, call.args, strict=False) if name in idle}
+    loads = [n for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return {n.id for n in loads if id(n) not in handed} & {*rule.inputs, *rule.parameters}
 
 
 def form(rule: Rule) -> str:
