@@ -142,7 +142,7 @@ def _named(change: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _every_member(change: Mapping[str, Any]) -> dict[str, Any]:
     """A change in which ``roster.*.key`` is spelled out for all entries."""
-    spelled = {}
+    spelled: dict[str, Any] = {}
     for path, value in change.items():
         roster, star, key = path.partition(".*.")
         members = load_scenario("baseline").rosters[roster] if star else ()
@@ -184,7 +184,8 @@ def _column(arm: Arm, outcome: str, worlds: int) -> Values:
     if word == "never":
         return np.isnan(column).astype(np.float64)
     words = next(each.words for each in all_outcomes(()) + _contributors(arm) if each.name == name)
-    return (column == words.index(word)).astype(np.float64)
+    found: Values = np.where(column == words.index(word), 1.0, 0.0)
+    return found
 
 
 def _contributors(arm: Arm) -> tuple[Any, ...]:
@@ -206,7 +207,7 @@ def compare(row: Row, worlds: int) -> Difference:
 
 def as_markdown() -> str:
     """The table for docs/signs.md."""
-    shown = {"up": "+", "down": "−", "moves": "no direction claimed", "same": "unchanged"}
+    shown = {"up": "+", "down": "-", "moves": "no direction claimed", "same": "unchanged"}
     lines = ["| about | set-up | against | switched | outcome | sign | reason |", "|---|---|---|---|---|---|---|"]
     for entry in table()["rows"]:
         one = f"one {entry['each'].removesuffix('s')}" if "each" in entry else ""
