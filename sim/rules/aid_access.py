@@ -125,7 +125,11 @@ def gate(progress: float, *, unopened_share: float) -> float:
 
 @rule
 def road_security(guard: float, police: float, crime: float, *, crime_exposure: float) -> float:
-    """Security of roads and markets (0..1): escorts and police each cut what is exposed; crime exposes more."""
+    """Security of roads and markets (0..1): escorts and police each cut what is exposed; crime exposes more.
+
+    ``guard`` and ``police`` are the shares that each cuts, ``crime_exposure`` the part of exposure that is crime's
+    (share), in full at ``crime`` 1.
+    """
     exposed = 1.0 - crime_exposure + crime_exposure * crime
     return 1.0 - (1.0 - guard) * (1.0 - police) * exposed
 

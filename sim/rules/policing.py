@@ -13,7 +13,10 @@ from sim.rules.rule import rule
 def standard_intake(
     training: float, deployed: float, plan: float, money: float, acceptance: float, force: float, *, intake_days: float
 ) -> float:
-    """Police who enter training today (persons): the plan's gap over ``intake_days``, as money (0..1) allows."""
+    """Police who enter training today (persons): the plan's gap over ``intake_days``, as money (0..1) allows.
+
+    ``acceptance`` by people is not read here; ``force``, its presence, is not read: courses need no guard.
+    """
     gap = plan - training - deployed
     if gap <= 0.0:
         return 0.0

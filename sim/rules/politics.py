@@ -118,7 +118,10 @@ def cohesion(
 
 @rule
 def after_split(splintered: float, split: float, *, split_share: float) -> float:
-    """Share of a faction's men who follow nobody any more, after a split (1) or none (0) this week."""
+    """Share of a faction's men who follow nobody any more, after a split (1) or none (0) this week.
+
+    A split takes ``split_share`` (share) of those who still follow.
+    """
     return splintered + split_share * split * (1.0 - splintered)
 
 

@@ -47,7 +47,10 @@ def step_guarantee(
 
 @rule
 def attachment(value: float, hard_line: float, *, hard_line_gain: float) -> float:
-    """What giving up arms or ground costs a side (0..1): what it is worth to it, more for hard-liners (-1..1)."""
+    """What giving up arms or ground costs a side (0..1): what it is worth to it, more for hard-liners (-1..1).
+
+    ``value`` its worth (0..1), ``hard_line_gain`` the share more at a full hard line.
+    """
     return clip(value * (1.0 + hard_line_gain * hard_line), 0.0, 1.0)
 
 
