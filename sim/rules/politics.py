@@ -295,7 +295,8 @@ def cooperation(
 ) -> float:
     """How far people tell monitors what they saw (0..1): with acceptance of the force, less where crime rules.
 
-    ``silence`` what is told at no acceptance and no crime (share); the others are added and taken off in full.
+    ``silence`` what is told at no acceptance and no crime (share); ``acceptance_tells`` is added at full acceptance,
+    ``crime_silences`` is taken off at full crime (shares).
     """
     return clip(silence + acceptance_tells * acceptance - crime_silences * crime_now, 0.0, 1.0)
 

@@ -64,9 +64,9 @@ _SHARES = """
     splintered struck talk value wants
 """
 _FLAGS = """
-    accepted at_war authorized base calm clashed contained core crisis denied envoy hamas_yes in_force
+    accepted at_war authorized base calm clashed contained core crisis dated denied envoy hamas_yes in_force
     israel_yes leaves lighter milestone moved offered open_before opened over_hamas over_israel override shock split
-    truth violent war_hamas war_israel
+    started truth violent war_hamas war_israel
 """
 
 INPUTS: Mapping[str, Span] = {
@@ -119,6 +119,7 @@ INPUTS: Mapping[str, Span] = {
     "new": Span(0.0, 100.0),
     "offer": PERSONS,
     "phase": Span(1.0, 20.0),
+    "phases": Span(2.0, 6.0),
     "police": SHARE,
     "production": SHARE,
     "rank": Span(0.0, 5.0, steps=(0.0, 1.0, 2.0, 3.0, 4.0)),

@@ -15,7 +15,7 @@ import pytest
 from sim.rules import COMMON, Rule
 from tests.rules import scan
 from tests.rules.decisions import Decision, decisions
-from tests.rules.ranges import KEY
+from tests.rules.ranges import KEY, UNIFORM
 
 CLAIMS = """
     conditional_willingness: +support +legitimacy +funding +friends +pressure -losses +acceptance -unsettled
@@ -138,7 +138,7 @@ CLAIMS = """
     delivery: +progress +willingness -due_in
     shortfall: -progress +age -due
     harm_of_overdue: +overdue
-    step_guarantee: +presence +border +belief +amnesty
+    step_guarantee: +presence +border +belief +amnesty +push
     attachment: +value +hard_line
     step_acceptance: +confidence +guarantee -resistance +broker +example
     obedience: +control +cohesion -splintered +core
@@ -155,6 +155,7 @@ CLAIMS = """
     stored_arms: +identity
     nothing_stored[0]: +arms
     all_stored[1]: +arms
+    steps_offered: +started
     milestone: +since_step -interval
     one_sided_harm: +own -other
     kept_credit: +other
@@ -162,8 +163,9 @@ CLAIMS = """
     restock: +arms +production -border
     opened_by_date: +days_in
     opened_by_conditions: +days_in +readiness
-    expiry_by_date: +days_in -readiness
-    expiry_by_conditions: +days_in -readiness
+    readiness: -phase -overdue +progress +phases
+    expiry_by_date[0]: ?days_in -readiness
+    expiry_by_conditions[0]: +days_in -readiness
     engaged_backing: +engagement +tie -hostility
     engaged_push: +engagement +overdue
     return_to_war: -confidence +stall +expiry +overdue -pressure -tripwire
@@ -230,11 +232,12 @@ CLAIMS = """
     war_ends: +pressure
     violence_reading: +d7 +deadly_days
     deadly: +deaths
-    near_expiry: +since -expiry -opened
+    near_expiry: +since -dated -opened
     cause_of_end: ?violent ?war_israel ?war_hamas ?over_israel ?over_hamas ?since_expiry ?coin
     frozen_reading: +since_step -force_change -truck_change -violent +days
     logistic: +x
     growth: +x
+    whole: +x
     clip: +x
     smaller: +x +y
     larger: +x +y
@@ -281,7 +284,9 @@ def sweep(decision: Decision, name: str, rows: int = 400, points: int = 17) -> t
             columns.append(np.array([luck.getrandbits(64) for _ in range(rows)], dtype=np.uint64)[:, None])
         else:
             # Often at an end, where many rules ask whether something is there at all.
-            column = [other.at(luck.choice((0.0, luck.random(), luck.random(), 1.0))) for _ in range(rows)]
+            # Not at the last bits of a uniform, though: there, rounding decides what an inversion finds.
+            ends = (1e-9, 1.0 - 1e-9) if other is UNIFORM else (0.0, 1.0)
+            column = [other.at(luck.choice((*ends, luck.random(), luck.random()))) for _ in range(rows)]
             columns.append(np.array(column)[:, None])
     found = decision.rule.ufunc(*columns)
     return swept, list(found) if decision.rule.outputs > 1 else [found]
