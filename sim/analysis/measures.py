@@ -58,7 +58,7 @@ _SHOWN = {
         ("states_cleared", "States accepted at the end"),
         ("police_end", "Palestinian police at the end"),
     ),
-    "Arms and line": (
+    "Tranches": (
         ("tranches_kept_hamas", "Tranches accepted by Hamas"),
         ("tranches_kept_israel", "Tranches accepted by Israel"),
         ("tranches_done", "Tranches accepted by both"),
@@ -69,10 +69,7 @@ _SHOWN = {
         ("confidence_israel_end", "Israel's confidence at the end"),
         ("confidence_hamas_end", "Hamas's confidence at the end"),
     ),
-    "Money": (
-        ("money_paid", "Money paid"),
-        ("money_paid_share", "Money paid of money pledged"),
-    ),
+    "Money": (("money_paid_share", "Money paid of money pledged"),),
 }
 GROUPS = ("Survival", "Causes", *_SHOWN, OTHER)
 

@@ -166,7 +166,7 @@ def identify(result: Run) -> Identity:
     )
 
 
-def collapse_level(result: Run) -> float:
-    """Return the deaths a day (D7) that end a ceasefire when they last, NaN when the scenario does not tell."""
-    given = result.scenario.parameters.get("endings.collapse_level")
-    return float("nan") if given is None else given.value
+def central(result: Run, path: str) -> float:
+    """Return a parameter's central value, NaN when the scenario has none of that path."""
+    given = result.scenario.parameters.get(path)
+    return float("nan") if given is None else float(given.value)

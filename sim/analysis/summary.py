@@ -24,6 +24,14 @@ from sim.analysis.survival import (
 )
 
 
+# Where a world is followed past its end, what these count goes beyond the ceasefire, and their names say so.
+_BEYOND = {
+    "deaths_per_day": "Deaths per day, renewed war included",
+    "worst_day_deaths": "Deaths on the worst day of all",
+    "deaths": "Deaths to day {days}, war included",
+}
+
+
 def _mean_words(mean: float, unit: str) -> str:
     if is_share(unit):
         return f"{100 * mean:.0f} %"
@@ -115,7 +123,7 @@ def _victim_row(outcomes: pd.DataFrame) -> Row:
     """Return who the dead are: one share, the others in the note, so that no group of victims is left out."""
     palestinians, israelis, soldiers = (numbers(outcomes, f"deaths_{x}") for x in ("palestinian", "israeli", "isf"))
     total = palestinians + israelis + soldiers
-    note = f"Israelis {_rare(israelis, total)}, soldiers {_rare(soldiers, total)}" if total.sum() > 0 else ""
+    note = f"Israelis {_rare(israelis, total)}, ISF {_rare(soldiers, total)}" if total.sum() > 0 else ""
     return _sampled("palestinian_share", "Deaths", "Palestinians among the dead", ratio_of_sums(palestinians, total),
                     "share", int(np.count_nonzero(total)), "of all conflict deaths in all worlds; interval by world",
                     note)  # fmt: skip
@@ -177,8 +185,8 @@ def summarise(result: Run) -> Summary:
     for measure in measures():
         # Deaths to the horizon stand in the printed table only where a world is followed past its end: elsewhere
         # nobody dies any more after it, so that an early end would seem to save lives.
-        if measure.outcome.name == "deaths" and result.scenario.end == "continue":
-            measure = Measure(measure.outcome, "Deaths", f"Deaths to day {days}")
+        if result.scenario.end == "continue" and measure.outcome.name in _BEYOND:
+            measure = Measure(measure.outcome, "Deaths", _BEYOND[measure.outcome.name].format(days=days))
         rows.append(_measured(measure, outcomes))
     rows += [_victim_row(outcomes), *_fate_rows(outcomes)]
     return Summary(identify(result), tuple(sorted(rows, key=lambda row: GROUPS.index(row.group))))

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.daily import daily_quantiles
+from sim.analysis.measures import is_share
+from sim.analysis.rows import SAMPLING, WORLDS, Row, Summary
 from sim.analysis.run import Run
-from sim.analysis.summary import SAMPLING, WORLDS, Row, Summary, summarise
+from sim.analysis.summary import summarise
 from sim.present.files import replace_file
 from sim.present.words import CAVEAT, DASH, cause_words, figure, number, parameters_words, percent_range, quantity
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 TEXT_WIDTH = 120
-# Below this the notes would squeeze the figures.
+# Below this, headings stand above their rows instead of beside them, and notes are left out.
 NOTES_FROM = 110
 
 
@@ -27,7 +29,7 @@ def _ends(row: Row, kind: str) -> str:
         return ""
     if math.isnan(row.low) or math.isnan(row.high):
         return DASH
-    if row.unit == "share":
+    if is_share(row.unit):
         return percent_range(row.low, row.high)
     return f"{number(row.low)}{DASH}{number(row.high)}"
 
@@ -35,7 +37,7 @@ def _ends(row: Row, kind: str) -> str:
 def _measure(row: Row) -> str:
     cause = row.key.startswith("cause_")
     name = cause_words(row.measure[:1].lower() + row.measure[1:]) if cause else row.measure
-    return f"  {name}, {row.unit}" if row.unit.startswith("USD") else f"  {name}"
+    return f"{name}, {row.unit}" if row.unit.startswith("USD") else name
 
 
 def head(summary: Summary) -> list[str]:
@@ -53,8 +55,8 @@ def head(summary: Summary) -> list[str]:
 def foot() -> list[str]:
     """Return the lines below the table: what the figures are and are not."""
     return [
-        "The 95 % interval says how far the number of worlds limits a figure; the 5-95 % range how much worlds differ "
-        "(the figure is then their median). Neither says whether the assumptions hold.",
+        "95 % interval: how far the number of worlds limits the figure. 5-95 %: how much worlds differ; the figure is "
+        "then their median. Neither says whether the assumptions hold. More outcomes, units and meanings: summary.csv.",
         CAVEAT,
     ]
 
@@ -81,25 +83,30 @@ def print_summary(summary: Summary, console: Console | None = None) -> None:
         console.print(Text(question))
     for line in identity:
         console.print(Text(line, style="dim"))
+    wide = console.width >= NOTES_FROM
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    if wide:
+        table.add_column("", no_wrap=True, style="bold")
     table.add_column("", no_wrap=True)
     table.add_column("value", justify="right", no_wrap=True)
     table.add_column(SAMPLING, justify="right", no_wrap=True)
     table.add_column(WORLDS, justify="right", no_wrap=True)
-    notes = console.width >= NOTES_FROM
-    if notes:
+    if wide:
         table.add_column("note", style="dim")
     group = ""
     for row in summary:
-        if row.group != group:
-            group = row.group
-            table.add_row(Text(group, style="bold"))
+        if not row.printed:
+            continue
+        fresh, group = row.group != group, row.group
         cells = [_measure(row), figure(row.value, row.unit), _ends(row, SAMPLING), _ends(row, WORLDS)]
+        if wide:
+            cells = [group if fresh else "", *cells, row.note]
+        elif fresh:
+            table.add_row(Text(group, style="bold"))
         # Text, not markup: a scenario's words may hold brackets.
-        table.add_row(*(Text(cell) for cell in (*cells, *([row.note] if notes else []))))
+        table.add_row(*(Text(cell) for cell in cells))
     console.print()
     console.print(table)
-    console.print()
     for line in foot():
         console.print(Text(line, style="" if line == CAVEAT else "dim"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from sim.analysis.measures import is_share
 from sim.analysis.run import Identity
 
 DASH = "\N{EN DASH}"
@@ -44,6 +45,11 @@ def percent_range(low: float, high: float) -> str:
     return f"{100 * low:.0f}{DASH}{100 * high:.0f} %"
 
 
+def mid_sentence(words: str) -> str:
+    """Return words that begin with a capital as they stand within a sentence; a party keeps its own."""
+    return words if words.startswith(("Israel", "Hamas")) else words[:1].lower() + words[1:]
+
+
 def number(value: float) -> str:
     """Return a figure with two or three digits that count, thousands separated."""
     if math.isnan(value):
@@ -62,7 +68,7 @@ def quantity(count: int, noun: str) -> str:
 
 def figure(value: float, unit: str) -> str:
     """Return a figure in the form its unit is read in: shares in percent, the rest as numbers."""
-    return percent(value) if unit in ("share", "probability") else number(value)
+    return percent(value) if is_share(unit) else number(value)
 
 
 def parameters_words(run: Identity) -> str:

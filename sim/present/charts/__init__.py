@@ -31,11 +31,11 @@ def _in_style(function: Draw) -> Draw:
 CHARTS: dict[str, tuple[Draw, str]] = {
     "survival": (_in_style(survival.draw), "Share of worlds still holding"),
     "causes": (_in_style(causes.draw), "How the worlds ended"),
-    "fans": (_in_style(fans.draw), "Daily series while the ceasefire holds"),
+    "fans": (_in_style(fans.draw), "Daily series among worlds still holding"),
     "contributors": (_in_style(contributors.draw), "What became of each contributing state"),
-    "disarmament": (_in_style(disarmament.draw), "Tranches kept, and the arms and area left"),
+    "disarmament": (_in_style(disarmament.draw), "Tranches accepted, and the arms and area left"),
     "confidence": (_in_style(confidence.draw), "Confidence of both parties"),
-    "timeline": (_in_style(timeline.draw), "One typical world"),
+    "timeline": (_in_style(timeline.draw), "One world near the middle, day by day"),
 }
 FORMATS = ("png", "svg", "pdf")
 

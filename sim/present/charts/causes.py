@@ -6,14 +6,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.analysis.causes import HELD, NOT_RECORDED, causes
 from sim.analysis.run import Run, identify
-from sim.analysis.summary import HELD, NOT_RECORDED, causes
-from sim.present.charts.frame import BLUE, GREY, INK, ORANGE, SMALL, open_page
-from sim.present.words import cause_words, percent, percent_range, quantity
+from sim.present.charts.frame import BLUE, GREY, INK, ORANGE, SMALL, join_words, open_page
+from sim.present.words import cause_words, mid_sentence, percent, percent_range, quantity
 
 NOTES = {
     "spiral": "deaths stay high, no party's act",
-    "deadline": "within 7 days of an expiry or phase end",
+    "deadline": "war or renunciation, by either party",
     HELD: "at the horizon",
 }
 
@@ -31,14 +31,17 @@ def finding(table: pd.DataFrame, days: int) -> str:
     name = cause_words(str(first["cause"]))
     lead = f"{percent(count / worlds)} of simulated worlds end within {quantity(days, 'day')}"
     if worlds == 1:
-        return f"The one simulated world ended: {name[:1].lower() + name[1:] if first['cause'] in NOTES else name}"
+        return f"The one simulated world ended: {mid_sentence(name)}"
     if first["cause"] == NOT_RECORDED:
         return f"{lead}; the run does not tell the cause"
     if len(ended) == 1:
         return f"{lead}, all in one way: “{name}”"
-    if first["worlds"] == ended.iloc[1]["worlds"]:
-        return f"{lead}; no cause stands out"
-    return f"{lead}; the most frequent cause is “{name}” ({percent(first['worlds'] / count)} of the ends)"
+    # Causes whose intervals meet that of the most frequent one cannot be put in an order by so few worlds.
+    equal = ended[ended["high"] >= first["low"]]
+    if len(equal) > 2:
+        return f"{lead}; no single cause stands out"
+    named = [f"“{cause_words(str(row['cause']))}” ({percent(row['share'])})" for row in equal.to_dict("records")]
+    return f"{lead}; most often by {join_words(named)}"
 
 
 def draw(result: Run) -> Figure:

@@ -1,4 +1,4 @@
-"""Tranches kept by each side, and what they leave: arms with factions, area behind the line."""
+"""Tranches accepted by each side, and what they leave: arms with factions, area behind the line."""
 
 from __future__ import annotations
 
@@ -6,95 +6,113 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from sim.analysis.run import Run, identify
-from sim.analysis.survival import Floats, numbers
-from sim.present.charts.frame import BLUE, GREEN, GREY, INK, PURPLE, SMALL, open_page, say_no_value
+from sim.analysis.survival import Floats, days_held, numbers
+from sim.present.charts.frame import BLUE, GREEN, INK, PURPLE, SMALL, open_page, say_no_value
 from sim.present.words import percent, quantity
 
-# Kept counts above this share the last cell, so that cells stay large enough to read.
-LAST_CELL = 10
+# First count of each class of tranches accepted; cells of single counts would each hold too few worlds to tell apart.
+CLASSES = (0, 1, 3, 6, 11)
+NAMES = ("0", "1-2", "3-5", "6-10", "11+")
+BIN = 0.05
 
 
-def finding(hamas: Floats, israel: Floats) -> str:
-    """Say how often both sides keep tranches, one does, or none."""
+def finding(hamas: Floats, israel: Floats, both: Floats) -> str:
+    """Say how often both sides accept the same tranche, and how often neither accepts any."""
     known = ~np.isnan(hamas) & ~np.isnan(israel)
     if not known.any():
-        return "No tranche was on offer"
-    a, b = hamas[known] > 0, israel[known] > 0
-    both, neither = float((a & b).mean()), float((~a & ~b).mean())
-    return (
-        f"Both sides keep at least one tranche in {percent(both)} of worlds; "
-        f"neither does in {percent(neither)}, only one in {percent(max(0.0, 1 - both - neither))}"
-    )
+        return "No tranche was recorded"
+    neither = float(((hamas[known] == 0) & (israel[known] == 0)).mean())
+    rest = f"in {percent(neither)} neither accepts any"
+    told = both[~np.isnan(both)]
+    if not told.size:
+        lead = f"Each side accepts at least one tranche in {percent(float(((hamas > 0) & (israel > 0))[known].mean()))}"
+    else:
+        lead = f"Both sides accept the same tranche at least once in {percent(float((told > 0).mean()))}"
+    return f"{lead} of worlds; {rest}"
 
 
 def _draw_matrix(axes: Axes, hamas: Floats, israel: Floats) -> None:
     known = ~np.isnan(hamas) & ~np.isnan(israel)
-    a, b = (np.minimum(np.round(values[known]), LAST_CELL).astype(int) for values in (hamas, israel))
-    size = max(int(max(a.max(initial=0), b.max(initial=0))), 3) + 1
+    a, b = (np.searchsorted(CLASSES, values[known], side="right") - 1 for values in (hamas, israel))
+    size = len(CLASSES)
     share = np.zeros((size, size))
     np.add.at(share, (a, b), 1 / max(a.size, 1))
     shades = LinearSegmentedColormap.from_list("blue", ["white", BLUE])
     strongest = float(share.max(initial=0)) or 1.0
     edges = np.arange(size + 1) - 0.5
-    filled = np.ma.masked_equal(share, 0)
-    axes.plot(edges[[0, -1]], edges[[0, -1]], color=GREY, linewidth=0.5, zorder=1)
-    axes.pcolormesh(edges, edges, filled, cmap=shades, vmin=0, vmax=strongest, zorder=2)
+    axes.pcolormesh(edges, edges, share, cmap=shades, vmin=0, vmax=strongest, edgecolors="#DADADA", linewidth=0.6)
     for row, column in np.argwhere(share > 0):
         value = share[row, column]
         # White stands out on the darker half of the shades only.
-        axes.text(column, row, percent(value).removesuffix(" %"), ha="center", va="center", size=SMALL,
-                  zorder=3, color="white" if value > strongest / 2 else INK)  # fmt: skip
-    ticks = list(range(size))
-    words = [f"{tick}+" if tick == LAST_CELL else f"{tick}" for tick in ticks]
-    axes.set_xticks(ticks, words)
-    axes.set_yticks(ticks, words)
+        axes.text(column, row, percent(value), ha="center", va="center",
+                  color="white" if value > 0.55 * strongest else INK)  # fmt: skip
+    axes.set_xticks(range(size), NAMES)
+    axes.set_yticks(range(size), NAMES)
     axes.grid(visible=False)
-    axes.set_aspect("equal", anchor="W")
-    axes.set_xlabel("kept by Israel")
-    axes.set_ylabel("kept by Hamas")
-    axes.set_title("Worlds in %, by tranches kept")
+    axes.tick_params(length=0)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_aspect("equal", anchor="NW")
+    axes.set_xlabel("accepted by Israel")
+    axes.set_ylabel("accepted by Hamas")
+    axes.set_title("Share of worlds, by tranches accepted")
 
 
-def _draw_left(axes: Axes, values: Floats, title: str, colour: str) -> None:
-    """Draw how a share at the end spreads over worlds, with its median named."""
+def _draw_left(axes: Axes, values: Floats, held: NDArray[np.bool_], title: str, colour: str) -> None:
+    """Draw how a share at the end spreads over worlds, those that held and those that ended, with its median named."""
     axes.set_title(title)
-    known = values[~np.isnan(values)]
-    axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda value, _: percent(value))
-    if not known.size:
+    known = ~np.isnan(values)
+    if not known.any():
+        axes.set_xlim(0, 1)
         say_no_value(axes)
         return
-    edges = np.linspace(0, 1, 21)
-    # Shares of float32 may stand a hair above 1.
-    counts, _ = np.histogram(np.clip(known, 0, 1), edges)
-    axes.bar(edges[:-1], counts / known.size, width=0.05, align="edge", color=colour, edgecolor="white", linewidth=0.8)
+    # Arms may grow beyond the start. Shares of float32 may stand a hair above a whole bin.
+    last = max(1.0, BIN * float(np.ceil(values[known].max() / BIN - 1e-5)))
+    edges = np.arange(0, round(last / BIN) + 1) * BIN
+    clipped = np.clip(values, 0, last - 1e-9)
+    worlds = int(known.sum())
+    top = np.zeros(edges.size - 1)
+    for among, alpha in ((held, 1.0), (~held, 0.35)):
+        heights = np.histogram(clipped[known & among], edges)[0] / worlds
+        axes.bar(edges[:-1], heights, width=BIN, align="edge", bottom=top, color=colour, alpha=alpha,
+                 edgecolor="white", linewidth=0.8)  # fmt: skip
+        top = top + heights
+    axes.set_xlim(0, last)
+    axes.set_ylim(0, float(top.max()) * 1.3)
     axes.yaxis.set_major_formatter(lambda value, _: percent(value))
-    axes.set_ylim(0, counts.max() / known.size * 1.25)
     axes.locator_params(axis="y", nbins=4)
     axes.set_ylabel("worlds")
-    middle = float(np.median(known))
+    middle = float(np.median(values[known]))
+    right = middle > 0.6 * last
     axes.axvline(middle, color=INK, linewidth=1)
     axes.annotate(f"median {percent(middle)}", (middle, 1), xycoords=axes.get_xaxis_transform(), size=SMALL,
-                  xytext=(-4 if middle > 0.7 else 4, -10), textcoords="offset points",
-                  ha="right" if middle > 0.7 else "left")  # fmt: skip
+                  xytext=(-4 if right else 4, -9), textcoords="offset points",
+                  ha="right" if right else "left")  # fmt: skip
 
 
 def draw(result: Run) -> Figure:
-    """Draw the tranches kept by both sides against each other, and the arms and area left at the end."""
+    """Draw the tranches accepted by both sides against each other, and the arms and area left at the end."""
     run, outcomes = identify(result), result.outcomes
-    hamas, israel = numbers(outcomes, "tranches_kept_hamas"), numbers(outcomes, "tranches_kept_israel")
+    columns = ("tranches_kept_hamas", "tranches_kept_israel", "tranches_done", "tranches_offered")
+    hamas, israel, both, offered = (numbers(outcomes, column) for column in columns)
+    held = days_held(outcomes, result.days) >= result.days
+    when = "after" if run.end == "continue" else "at its end or after"
+    none = float((offered == 0).mean()) if offered.size and not np.isnan(offered).any() else 0.0
+    early = f"; in {percent(none)} none was offered" if none else ""
     subtitle = (
-        f"{quantity(run.worlds, 'world')}, each as it stood at its end or after {quantity(run.days, 'day')}: worlds "
-        "that ended early had less time. A tranche is a step of disarmament by factions and of withdrawal by Israel."
+        f"{quantity(run.worlds, 'world')}, each as it stood {when} {quantity(run.days, 'day')}. Worlds that ended "
+        f"early had less time for tranches{early}. A tranche asks factions for arms and Israel for ground; each side accepts its "
+        "half or not. Right: full colour for worlds still holding, pale for worlds that ended."
     )
-    page = open_page(result, finding(hamas, israel), subtitle)
+    page = open_page(result, finding(hamas, israel, both), subtitle)
     arms, line = numbers(outcomes, "arms_share"), numbers(outcomes, "line_end")
     if all(np.isnan(values).all() for values in (hamas, israel, arms, line)):
         return page.say_nothing("This run recorded neither tranches nor arms nor the line.")
-    grid = page.grid(2, 2, left=0.075, bottom=page.bottom + 0.02, top=page.top - 0.05, hspace=0.5, wspace=0.2)
+    grid = page.grid(2, 2, left=0.09, bottom=page.bottom + 0.02, top=page.top - 0.05, hspace=0.5, wspace=0.2)
     _draw_matrix(page.figure.add_subplot(grid[:, 0]), hamas, israel)
-    _draw_left(page.figure.add_subplot(grid[0, 1]), arms, "Arms left with factions, of the start", PURPLE)
-    _draw_left(page.figure.add_subplot(grid[1, 1]), line, "Gaza's area behind the line", GREEN)
+    _draw_left(page.figure.add_subplot(grid[0, 1]), arms, held, "Arms with factions at the end, of the start", PURPLE)
+    _draw_left(page.figure.add_subplot(grid[1, 1]), line, held, "Gaza's area behind the line at the end", GREEN)
     return page.figure

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from sim.analysis.daily import Fan, Panel
+from sim.analysis.daily import Panel, spread
 from sim.analysis.run import Run
 from sim.present.charts.frame import (
     BLUE,
@@ -30,49 +28,66 @@ from sim.present.charts.frame import (
     text_width,
     thousands_axis,
 )
-from sim.present.words import number
+from sim.present.words import number, percent, quantity
 
+# Series, title, days it is averaged over, whether it is a share. A median of whole deaths a day jumps between 1 and 2
+# and hides the bursts that the toll comes from; a week's mean shows the level.
 SERIES = {
-    "deaths": ("Deaths a day, all parties", "number"),
-    "trucks_entered": ("Trucks entering a day, both streams", "number"),
-    "troops": ("ISF troops in place", "number"),
-    "arms": ("Factions' arms, of the start", "share"),
-    "line": ("Gaza's area behind the line", "share"),
-}
-HARD = "\N{NO-BREAK SPACE}"
-# What the finding tells, and how it writes the figures.
-TOLD: dict[str, tuple[str, Callable[[float], str]]] = {
-    "deaths": ("deaths a day", "{:.1f}".format),
-    "trucks_entered": ("trucks entering", "{:,.0f}".format),
-    "troops": ("ISF troops", lambda value: number(float(f"{value:.2g}"))),
+    "deaths": ("Deaths a day, mean of 7 days", 7, False),
+    "trucks_entered": ("Trucks entering a day", 1, False),
+    "troops": ("ISF troops in place", 1, False),
+    "arms": ("Factions' arms, of the start", 1, True),
+    "line": ("Gaza's area behind the line", 1, True),
 }
 # Fewer worlds than this have no 5 % to cut off at either end; they are drawn one by one.
 ENOUGH = 20
+# The end of a run is told as the mean of so many days.
+LAST_DAYS = 14
 
 
-def draw_fan(axes: Axes, fan: Fan, colour: str = BLUE, bands: bool = True) -> None:
-    """Draw the median and, where enough worlds still hold, the middle half and the middle nine tenths."""
+def draw_fan(axes: Axes, values: NDArray[np.floating], colour: str = BLUE) -> bool:
+    """Draw median, middle half and middle nine tenths; one line a world on days on which few hold.
+
+    Args:
+        axes: Where to.
+        values: (worlds, days), NaN on days that do not count.
+        colour: Of everything.
+
+    Returns:
+        Whether any world was drawn by itself.
+    """
+    fan = spread(values)
     # Values belong to whole days; a step would put sawteeth where only the level is meant.
     day = np.arange(fan.n.size) + 0.5
-    if bands:
-        for low, high, alpha in ((0.05, 0.95, 0.16), (0.25, 0.75, 0.32)):
-            enough = fan.n >= ENOUGH
-            axes.fill_between(day, fan.at(low), fan.at(high), where=enough, color=colour, alpha=alpha, linewidth=0)
-    axes.plot(day, np.where(fan.n > 0, fan.at(0.5), np.nan), color=colour, linewidth=1.8)
-    if fan.n.size < 2:
-        axes.plot(day, fan.at(0.5), "o", color=colour)
+    enough = fan.n >= ENOUGH
+    for low, high, alpha in ((0.05, 0.95, 0.16), (0.25, 0.75, 0.32)):
+        axes.fill_between(day, fan.at(low), fan.at(high), where=enough, color=colour, alpha=alpha, linewidth=0)
+    mark = "o" if fan.n.size == 1 else None
+    axes.plot(day, np.where(enough, fan.at(0.5), np.nan), mark or "-", color=colour, linewidth=1.8)
+    few = (fan.n > 0) & ~enough
+    if not few.any():
+        return False
+    single = values[~np.isnan(values[:, few]).all(axis=1)]
+    axes.plot(day, np.where(few, single, np.nan).T, mark or "-", color=colour, linewidth=0.9, alpha=0.6)
+    return True
 
 
-def draw_worlds(axes: Axes, values: NDArray[np.floating], colour: str = BLUE) -> None:
-    """Draw each world's own line."""
-    axes.plot(np.arange(values.shape[1]) + 0.5, values.T, color=colour, linewidth=0.8, alpha=0.5)
+def draw_key(page: Page, y: float, some: bool, single: bool, colour: str = BLUE) -> None:
+    """Draw the key of fans in one line.
 
-
-def draw_key(page: Page, y: float, few: bool, colour: str = BLUE) -> None:
-    """Draw the key of a fan in one line."""
+    Args:
+        page: Where to.
+        y: Height on the page.
+        some: Whether there are medians and bands.
+        single: Whether worlds were drawn by themselves.
+        colour: Of the fans.
+    """
     x = LEFT / 2
-    bands = [(0.48, "middle half"), (0.16, f"middle 90 % (bands where at least {ENOUGH} worlds hold)")]
-    items: list[tuple[str | float, str]] = [("line", "median"), *([("thin", "each world")] if few else bands)]
+    items: list[tuple[str | float, str]] = []
+    if some:
+        items = [("line", "median"), (0.48, "middle half of worlds"), (0.16, "middle 90 %")]
+    if single:
+        items.append(("thin", f"each world, where fewer than {ENOUGH} hold"))
     for kind, words in items:
         if isinstance(kind, float):
             patch = Rectangle((x, y), 0.022, 0.02, facecolor=colour, alpha=kind, linewidth=0)
@@ -85,32 +100,37 @@ def draw_key(page: Page, y: float, few: bool, colour: str = BLUE) -> None:
         x += 0.028 + (text_width(words, SMALL) + 0.25) / WIDTH
 
 
-def _change(panel: Panel, name: str) -> tuple[float, float]:
-    """Return the median over the holding worlds at the start and at the end of the run (means of up to 14 days)."""
-    median = panel.fan(name).at(0.5)
+def _end_of(values: NDArray[np.floating]) -> float:
+    """Return the median over holding worlds, as the mean of the last days that have one."""
+    median = spread(values).at(0.5)
     known = median[~np.isnan(median)]
-    if not known.size:
-        return np.nan, np.nan
-    width = max(1, min(14, known.size // 4))
-    return float(known[:width].mean()), float(known[-width:].mean())
+    return float(known[-LAST_DAYS:].mean()) if known.size else np.nan
 
 
 def finding(panel: Panel) -> str:
-    """Say what changes, in the median, where the ceasefire holds."""
-    at_risk = panel.at_risk()
-    last = int(at_risk.nonzero()[0].max()) + 1 if at_risk.any() else 0
-    if not last:
-        return "No world holds for a single day: there is nothing to follow"
-    parts = []
-    for name, (words, form) in TOLD.items():
-        first, then = _change(panel, name)
-        if not np.isnan(first):
-            # Hard spaces, lest a line end between "from" and its figure.
-            parts.append(f"{words} from{HARD}{form(first)}{HARD}to{HARD}{form(then)}")
-    if not parts:
-        return "No daily series of deaths, trucks or troops"
-    scope = "" if last == panel.days else f" (the last world ends on day {last})"
-    return f"Where the ceasefire holds, medians go: {join_words(parts)}{scope}"
+    """Say how many worlds hold to the horizon, and how things stand in them then."""
+    held = int(panel.holding[:, -1].sum()) if panel.days else 0
+    worlds = len(panel.worlds)
+    if not held:
+        last = int(panel.holding.sum(axis=1).max(initial=0))
+        if not last:
+            return "No world holds for a single day: there is nothing to follow"
+        return (
+            f"None of {quantity(worlds, 'world')} holds for {quantity(panel.days, 'day')}: the last ends on day {last}"
+        )
+    hold = "holds" if held == 1 else "hold"
+    lead = f"{held:,} of {quantity(worlds, 'world')} {hold} all {quantity(panel.days, 'day')}"
+    if held < ENOUGH:
+        return lead
+    deaths = _end_of(panel.among_holding("deaths", over=7))
+    trucks = _end_of(panel.among_holding("trucks_entered"))
+    troops = panel.among_holding("troops")[panel.holding[:, -1], -1]
+    levels = [f"{number(value)} {noun}" for value, noun in ((deaths, "deaths"), (trucks, "trucks")) if value == value]
+    parts = [f"the median is {join_words(levels)} a day"] if levels else []
+    if not np.isnan(troops).all():
+        # Half of the worlds may have none, and the median would hide the others.
+        parts.append(f"{percent(float((troops >= 1).mean()))} have ISF troops")
+    return f"{lead}; by then {', and '.join(parts)}" if parts else lead
 
 
 def _draw_at_risk(axes: Axes, panel: Panel) -> None:
@@ -121,49 +141,47 @@ def _draw_at_risk(axes: Axes, panel: Panel) -> None:
     thousands_axis(axes)
     for day in day_ticks(panel.days):
         if day in (0, panel.days) or panel.days >= 90:
-            side = "right" if day == panel.days else "left"
-            axes.annotate(f"{counts[day]:,}", (day, counts[day]), xytext=(0, 5), textcoords="offset points", ha=side,
-                          size=SMALL, color=INK, path_effects=HALO)  # fmt: skip
+            last = day == panel.days
+            axes.annotate(f"{counts[day]:,}", (day, counts[day]), xytext=(0 if last else 3, 5), size=SMALL, color=INK,
+                          textcoords="offset points", ha="right" if last else "left", path_effects=HALO)  # fmt: skip
 
 
 def draw(result: Run) -> Figure:
     """Draw deaths, trucks, troops, arms and line among the worlds that still hold on each day."""
     panel = Panel(result)
-    few = len(panel.worlds) < ENOUGH
     part = "" if len(panel.worlds) == len(result.outcomes) else f" (daily series of {len(panel.worlds):,} worlds)"
     subtitle = (
-        "Each day counts only the worlds that still hold on it, so a line may move because bad worlds have left"
-        f"{part}. The bands are the spread of worlds, from luck "
-        f"{'alone' if result.fixed else 'and from what is uncertain'}; days since {result.scenario.start.day} "
+        "Each day counts only the worlds that still hold on it, so a line may move because other worlds have left"
+        f"{part}; that one series moves with another tells nothing of cause. Bands: how much worlds differ, by luck "
+        f"{'alone' if result.fixed else 'and by what is uncertain'}. Days since {result.scenario.start.day} "
         f"{result.scenario.start:%B %Y}."
     )
     page = open_page(result, finding(panel), subtitle)
     if not panel.names:
         return page.say_nothing("This run kept no daily series.")
-    draw_key(page, page.top - 0.012, few)
     grid = page.grid(2, 3, hspace=0.42, wspace=0.24, top=page.top - 0.4 / HEIGHT, bottom=page.bottom - 0.02)
-    for place, (name, (title, kind)) in enumerate(SERIES.items()):
+    single = False
+    for place, (name, (title, over, share)) in enumerate(SERIES.items()):
         axes = page.figure.add_subplot(grid[place])
         axes.set_title(title)
-        fan = panel.fan(name)
-        if fan.empty:
+        values = panel.among_holding(name, over)
+        if np.isnan(values).all():
             say_no_value(axes)
         else:
-            if few:
-                draw_worlds(axes, np.where(panel.holding, panel.series(name), np.nan))
-            draw_fan(axes, fan, bands=not few)
-            _axis_from_zero(axes, kind)
+            single |= draw_fan(axes, values)
+            _axis_from_zero(axes, share)
         day_axis(axes, panel.days)
     axes = page.figure.add_subplot(grid[5])
     _draw_at_risk(axes, panel)
     day_axis(axes, panel.days)
+    draw_key(page, page.top - 0.012, bool((panel.at_risk() >= ENOUGH).any()), single)
     return page.figure
 
 
-def _axis_from_zero(axes: Axes, kind: str) -> None:
+def _axis_from_zero(axes: Axes, share: bool) -> None:
     top = max(axes.get_ylim()[1], 1e-9)
-    if kind == "share":
+    if share:
         percent_axis(axes, max(0.1, top))
     else:
-        axes.set_ylim(0, max(1.0, top))
+        axes.set_ylim(0, max(10.0, top))
         thousands_axis(axes)

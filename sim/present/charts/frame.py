@@ -64,6 +64,18 @@ STYLE: dict[str, Any] = {
 }
 
 
+@lru_cache(maxsize=64)
+def ink(colour: str) -> str:
+    """Return the colour dark enough for small print on white: a contrast of 4.5 to 1, as WCAG 2 asks."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    for shade in range(100, 0, -5):
+        levels = [part * shade / 100 for part in parts]
+        linear = [level / 12.92 if level <= 0.04045 else ((level + 0.055) / 1.055) ** 2.4 for level in levels]
+        if 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05) >= 4.5:
+            break
+    return "#" + "".join(f"{round(255 * level):02X}" for level in levels)
+
+
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw or save with this style only: a reader's own settings would change the bytes of a picture."""
@@ -216,6 +228,20 @@ def keep_apart(places: Iterable[float], gap: float) -> list[float]:
     return result
 
 
-def join_words(parts: Sequence[str]) -> str:
+def stack(spans: Iterable[tuple[float, float]]) -> list[int]:
+    """Return for each span (first, last) the lowest level, from 0, on which it meets no span before it in the order."""
+    taken: list[list[tuple[float, float]]] = []
+    levels = []
+    for first, last in spans:
+        free = (i for i, there in enumerate(taken) if all(last <= a or b <= first for a, b in there))
+        level = next(free, len(taken))
+        if level == len(taken):
+            taken.append([])
+        taken[level].append((first, last))
+        levels.append(level)
+    return levels
+
+
+def join_words(parts: Sequence[str], last: str = "and") -> str:
     """Return `a`, `a and b`, `a, b and c`."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.run import Run, identify
+from sim.analysis.run import Run, central, identify
 from sim.analysis.survival import Curve, Floats, days_held, milestones, readings, survival
 from sim.present.charts.frame import (
     BLUE,
@@ -17,6 +17,7 @@ from sim.present.charts.frame import (
     SMALL,
     WIDTH,
     day_axis,
+    join_words,
     keep_apart,
     open_page,
     percent_axis,
@@ -45,7 +46,9 @@ def finding(held: Floats, days: int) -> str:
     if ended.size == worlds:
         last = f"{'the last' if ended.max() > ended.min() else 'all'} ended on day {ended.max():.0f}"
         return f"None of {worlds:,} simulated worlds holds for {quantity(days, 'day')}: {last}"
-    when = f"; half of all ends come by day {np.median(ended):.0f}" if ended.size >= ENDS_TO_TELL else ""
+    middle = float(np.median(ended))
+    half = f"; half of all ends come {'by' if middle else 'on'} day {middle:.0f}"
+    when = half if ended.size >= ENDS_TO_TELL else ""
     return f"{percent(1 - ended.size / worlds)} of simulated worlds still hold after {quantity(days, 'day')}{when}"
 
 
@@ -57,7 +60,7 @@ def _subtitle(result: Run, thresholds: list[int]) -> str:
         "worlds limits the figure."
     )
     if thresholds:
-        levels = " or ".join(str(threshold) for threshold in thresholds)
+        levels = join_words([str(threshold) for threshold in thresholds], "or")
         text += f" Thin lines: the same if 7 days that average {levels} deaths a day end it, whether or not it lasts."
     return text
 
@@ -80,14 +83,14 @@ def _mark(axes: Axes, curve: Curve, days: int) -> None:
 def draw(result: Run) -> Figure:
     """Draw the survival curve with its interval, and the simpler readings of the end beside it."""
     held = days_held(result.outcomes, result.days)
-    others = readings(result.outcomes, result.days, result.scenario.end)
+    others = readings(result.outcomes, result.days, result.scenario.end, central(result, "endings.collapse_level"))
     page = open_page(result, finding(held, result.days), _subtitle(result, list(others)))
     if not held.size:
         return page.say_nothing("There is no world to show.")
     days, curve = result.days, survival(held, result.days)
     axes = page.figure.add_subplot(page.grid(left=EDGES[0], right=EDGES[1])[0])
     axes.fill_between(curve.day, curve.low, curve.high, step="post", color=BLUE, alpha=0.2, linewidth=0)
-    axes.step(curve.day, curve.share, where="post", color=BLUE, linewidth=2.2)
+    axes.step(curve.day, curve.share, where="post", color=BLUE, linewidth=2.2, zorder=3)
     _mark(axes, curve, days)
     end = curve.at(days)
     labels = [(end.value, f"{percent(end.value)} hold {days} days\n({percent_range(end.low, end.high)})", BLUE, "bold")]
@@ -95,7 +98,7 @@ def draw(result: Run) -> Figure:
         other = survival(until, days)
         axes.step(other.day, other.share, where="post", color=GREY, linewidth=0.9)
         value = other.at(days).value
-        labels.append((value, f"{percent(value)} by {threshold} a day", GREY, "normal"))
+        labels.append((value, f"{percent(value)} if {threshold} a day end it", GREY, "normal"))
     axes.plot([days], [end.value], "o", color=BLUE, markersize=5, clip_on=False, zorder=5)
     # Nearly equal ends keep the order main reading above, strictest below.
     places = keep_apart([value - 1e-6 * i for i, (value, *_) in enumerate(labels)], 0.075)
@@ -104,7 +107,8 @@ def draw(result: Run) -> Figure:
         axes.annotate(
             text, (days, value), xytext=(1.03, place + shift), textcoords=axes.get_yaxis_transform(), va="center",
             color=colour, weight=weight, size=SMALL if weight == "normal" else None, annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 3},
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 3,
+                        "relpos": (0, 0.5)},
         )  # fmt: skip
     percent_axis(axes, 1.02)
     axes.set_yticks(np.linspace(0, 1, 5))
