@@ -14,7 +14,7 @@ class Faction(Actor):
         tunnels: Share of its tunnels that is usable.
         cohesion: 0..1; splintered: share of its men who follow nobody any more.
         acts, launches, close_attacks, killed: Today's.
-        core: 1 if it belongs to the leadership's own wings, else 0.
+        core: 1 if it belongs to the leadership's own wings, else 0; third_party: 1 if it is no party to the war.
     """
 
     camp = "factions"
@@ -27,7 +27,7 @@ class Faction(Actor):
         self.acts = self.launches = self.close_attacks = self.killed = 0.0
         self.arms_given = self.arms_taken = self.clash_deaths = 0.0
         self.consent = 0.0
-        self.core = 0.0
+        self.core = self.third_party = 0.0
         self.sector = 0
 
     def begin(self) -> None:
@@ -35,6 +35,7 @@ class Faction(Actor):
         scenario = self.model.scenario
         self.sector = scenario.rosters["sectors"].index(str(self.choice("sector")))
         self.kind = str(self.choice("kind"))
+        self.third_party = 1.0 if self.kind in ("clan", "dormant") else 0.0
         self.core = 1.0 if self.kind in ("core", "pocket") else 0.0
         self.fighters = self.trait("fighters")
         self.arms = self.tunnels = 1.0
@@ -67,7 +68,9 @@ class Faction(Actor):
             self.hard_line,
             sector.grievance,
             seen.hamas.control * self.cohesion * (1.0 - self.splintered),
-            seen.isf.deterrence[self.sector],
+            rules.both(
+                seen.isf.deterrence[self.sector], self.third_party * seen.palestinian_police.security[self.sector]
+            ),
             seen.hamas.confidence,
             1.0 + self.splintered,
             sector.supply,

@@ -231,7 +231,7 @@ class Israel(Party):
                 moved = moved + step
             change = step - self.ground_given * rules.larger(start - floor, 0.0)
             self._set("line", i, rules.clip(self.line[i] + change, 0.0, 1.0))
-            self._set("unfamiliar", i, rules.line_fire.familiarity(self.unfamiliar[i], change * change))
+            self._set("unfamiliar", i, rules.line_fire.familiarity(self.unfamiliar[i], change))
         self.report("line moved forward", rules.occurs(moved))
         self.report("ground given up", self.ground_given)
 

@@ -32,7 +32,8 @@ class Militia(Actor):
         """Flare up with Hamas or clans, or not; guard aid or take it."""
         seen, rules = self.seen, self.rules
         rumour = seen.information.believed["militia"]
-        rate = rules.rival_militia.flare_rate(self.fighters, seen.hamas.control, seen.isf.presence[self.sector], rumour)
+        order = rules.both(seen.isf.presence[self.sector], seen.palestinian_police.security[self.sector])
+        rate = rules.rival_militia.flare_rate(self.fighters, seen.hamas.control, order, rumour)
         self.clashes, self.clash_deaths = rules.rival_militia.flare_up(rate, self.key("flare-up"))
         self.takes = rules.rival_militia.aid_taken(
             self.fighters, self.trait("backing"), seen.sectors[self.sector].security

@@ -99,6 +99,12 @@ def choose(condition: float, yes: float, no: float) -> float:
 
 
 @rule
+def both(first: float, second: float) -> float:
+    """Share prevented by two things that work apart from one another, each preventing a share (0..1)."""
+    return 1.0 - (1.0 - first) * (1.0 - second)
+
+
+@rule
 def at_least(x: float, threshold: float) -> float:
     """1 if x reaches the threshold, else 0."""
     if x >= threshold:

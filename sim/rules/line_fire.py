@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.rules.basics import clip
+from sim.rules.basics import clip, smaller
 from sim.rules.family import Family, Variant
 from sim.rules.luck import following, poisson, toll, uniform
 from sim.rules.rule import Key, rule
@@ -120,11 +120,20 @@ def advance(
 
 
 @rule
-def familiarity(unfamiliar: float, moved: float, *, familiar_days: float) -> float:
-    """How unfamiliar the line is after today: anew when it moved, else wearing off over ``familiar_days``."""
-    if moved > 0.0:
-        return 1.0
-    return unfamiliar * (1.0 - 1.0 / familiar_days)
+def familiarity(unfamiliar: float, change: float, *, familiar_days: float, strange_move: float) -> float:
+    """How unfamiliar the line is after today (0 known .. 1 new).
+
+    It wears off over ``familiar_days``; a move of ``change`` (share of the sector's area, either way) makes it
+    unfamiliar again, wholly so from ``strange_move`` (share) on.
+    """
+    left = unfamiliar * (1.0 - 1.0 / familiar_days)
+    moved = change
+    if moved < 0.0:
+        moved = -moved
+    anew = smaller(moved / strange_move, 1.0)
+    if anew > left:
+        return anew
+    return left
 
 
 FAMILY = Family(

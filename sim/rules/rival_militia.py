@@ -51,7 +51,7 @@ def integrated_strength(
 def flare_rate(
     fighters: float,
     control: float,
-    force: float,
+    order: float,
     rumour: float,
     *,
     clash_rate: float,
@@ -64,7 +64,7 @@ def flare_rate(
     Args:
         fighters: Persons.
         control: Of Hamas over its ground (0..1); lowers it.
-        force: Presence of the force (0..1); lowers it.
+        order: What the force and the police prevent together (0..1).
         rumour: Belief in rumours (0..1); raises it.
         clash_rate: Per day at ``reference_fighters`` (0.002-0.03, log).
         clash_control: Log-rate off per unit of control.
@@ -76,7 +76,7 @@ def flare_rate(
         * fighters
         / reference_fighters
         * math.exp(-clash_control * control + clash_rumour * rumour)
-        * (1.0 - force)
+        * (1.0 - order)
     )
 
 
