@@ -99,7 +99,7 @@ def _even(counts: np.ndarray) -> None:
     assert 1e-4 < chance < 1.0 - 1e-4
 
 
-KEY, LANES, STREAMS, DAYS = np.uint64(1), 4096, 24, 48
+KEY, LANES, STREAMS, DAYS = np.uint64(1), 1024, 24, 36
 
 
 @pytest.fixture(scope="module")
