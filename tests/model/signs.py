@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +13,13 @@ import numpy.typing as npt
 import yaml
 
 from sim.model import Lanes, run_chunk
-from sim.outcomes import all_outcomes
+from sim.outcomes import Outcome, all_outcomes
 from sim.scenario import Measure, Scenario, load_scenario
 
 TABLE = Path(__file__).with_name("signs.yaml")
-SIGNS = ("up", "down", "moves", "same")
+SIGNS = ("up", "down", "moves", "same", "zero")
 WORLDS = 500
-FAST_WORLDS = 120
+FAST_WORLDS, FAST_DAYS = 64, 200
 MOVED_SHARE = 0.01
 Values = npt.NDArray[np.float64]
 
@@ -42,21 +42,28 @@ class Arm:
         """This arm with a change laid over it."""
         change = dict(change)
         measures = tuple((m["day"], m["do"], tuple(m["arguments"].items())) for m in change.pop("measures", ()))
-        overrides = {**dict(self.overrides), **_every_member(change)}
+        overrides = {**dict(self.overrides), **_spelled_out(change)}
         return Arm(tuple(sorted(overrides.items())), self.measures + measures, self.values)
 
-    def scenario(self) -> Scenario:
-        """The scenario of this arm, with its measures on the calendar."""
-        scenario = load_scenario("baseline", dict(self.overrides))
-        if not self.measures:
-            return scenario
-        dated = tuple(Measure(day, do, dict(arguments), ("assumption",), "") for day, do, arguments in self.measures)
-        return replace(scenario, measures=tuple(sorted((*scenario.measures, *dated), key=lambda each: each.day)))
+
+@cache
+def scenario_of(arm: Arm) -> Scenario:
+    """The scenario of an arm, with its measures on the calendar."""
+    scenario = load_scenario("baseline", dict(arm.overrides))
+    if not arm.measures:
+        return scenario
+    dated = tuple(Measure(day, do, dict(arguments), ("assumption",), "") for day, do, arguments in arm.measures)
+    return replace(scenario, measures=tuple(sorted((*scenario.measures, *dated), key=lambda each: each.day)))
 
 
 @dataclass(frozen=True)
 class Row:
-    """One expectation: what happens to an outcome when one thing is switched."""
+    """One expectation: what happens to an outcome when one thing is switched.
+
+    Attributes:
+        sign, reason: As written down beforehand.
+        found: The sign found instead, where the expectation did not hold; else the same sign.
+    """
 
     group: str
     set_up: str
@@ -66,10 +73,11 @@ class Row:
     outcome: str
     sign: str
     reason: str
+    found: str
     fast: bool
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.set_up}: {self.switch} -> {self.outcome} {self.sign}"
+        return f"{self.group}: {self.set_up}: {self.switch} -> {self.outcome} {self.found}"
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,7 @@ class Difference:
     Attributes:
         mean, low, high: The mean and its 95 % interval.
         moved: Share of worlds that differ at all.
+        before, after: Largest value in any world of either arm.
         pairs: Worlds in which both arms have the outcome.
     """
 
@@ -86,6 +95,8 @@ class Difference:
     low: float
     high: float
     moved: float
+    before: float
+    after: float
     pairs: int
 
     def agrees(self, sign: str) -> bool:
@@ -94,6 +105,8 @@ class Difference:
             return self.low > 0.0
         if sign == "down":
             return self.high < 0.0
+        if sign == "zero":
+            return self.before > 0.0 and self.after == 0.0
         return self.moved == 0.0 if sign == "same" else self.moved >= MOVED_SHARE
 
     def __str__(self) -> str:
@@ -118,11 +131,11 @@ def _expand(entry: Mapping[str, Any]) -> Iterator[Row]:
     set_up = table()["set_ups"][entry["set_up"]]
     values = tuple(set_up.get("values", {}).items())
     start = Arm((), (), values).over({**set_up["overrides"], "measures": set_up.get("measures", ())})
-    names = load_scenario("baseline").rosters[entry["each"]] if "each" in entry else ("",)
+    names = load_baseline().rosters[entry["each"]] if "each" in entry else ("",)
     for name in names:
         before = start.over(_named(entry.get("against", {}), name))
         after = before.over(_named(entry["switch"], name))
-        for outcome, (sign, reason) in entry["expect"].items():
+        for outcome, (sign, reason, *found) in entry["expect"].items():
             yield Row(
                 entry["group"],
                 entry["set_up"],
@@ -132,6 +145,7 @@ def _expand(entry: Mapping[str, Any]) -> Iterator[Row]:
                 outcome.replace("{name}", name),
                 sign,
                 reason,
+                found[0][0] if found else sign,
                 bool(entry.get("fast")),
             )
 
@@ -140,12 +154,20 @@ def _named(change: Mapping[str, Any], name: str) -> dict[str, Any]:
     return {path.replace("{name}", name): value for path, value in change.items()}
 
 
-def _every_member(change: Mapping[str, Any]) -> dict[str, Any]:
-    """A change in which ``roster.*.key`` is spelled out for all entries."""
-    spelled: dict[str, Any] = {}
+@lru_cache(maxsize=1)
+def load_baseline() -> Scenario:
+    """The baseline."""
+    return load_scenario("baseline")
+
+
+def _spelled_out(change: Mapping[str, Any]) -> dict[str, Any]:
+    """A change in which ``roster.*.key`` stands for all entries, and the ends of ranges for numbers."""
+    parameters, spelled = load_baseline().parameters, dict[str, Any]()
     for path, value in change.items():
+        if value in ("lowest", "highest"):
+            value = parameters[path].low if value == "lowest" else parameters[path].high
         roster, star, key = path.partition(".*.")
-        members = load_scenario("baseline").rosters[roster] if star else ()
+        members = load_baseline().rosters[roster] if star else ()
         spelled |= {f"{roster}.{name}.{key}": value for name in members} if star else {path: value}
     return spelled
 
@@ -170,31 +192,40 @@ def _told(measure: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=8)
-def _run(arm: Arm, worlds: int) -> dict[str, Values]:
+def _run(arm: Arm, worlds: int, days: int | None) -> dict[str, Values]:
     lanes = Lanes.of_worlds(range(worlds))
     given = {path: np.full(worlds, value) for path, value in arm.values}
-    return run_chunk(arm.scenario(), replace(lanes, overrides=given), key=1).outcomes
+    return run_chunk(scenario_of(arm), replace(lanes, overrides=given), key=1, days=days).outcomes
 
 
-def _column(arm: Arm, outcome: str, worlds: int) -> Values:
+def _column(arm: Arm, outcome: str, worlds: int, days: int | None) -> Values:
     name, _, word = outcome.partition("=")
-    column = _run(arm, worlds)[name]
+    column = _run(arm, worlds, days)[name]
     if not word:
         return column
     if word == "never":
         return np.isnan(column).astype(np.float64)
-    words = next(each.words for each in all_outcomes(()) + _contributors(arm) if each.name == name)
+    words = next(each.words for each in outcomes_of_baseline() if each.name == name)
     found: Values = np.where(column == words.index(word), 1.0, 0.0)
     return found
 
 
-def _contributors(arm: Arm) -> tuple[Any, ...]:
-    return all_outcomes(arm.scenario().rosters["contributors"])
+@lru_cache(maxsize=1)
+def outcomes_of_baseline() -> tuple[Outcome, ...]:
+    """Every outcome that the baseline reports."""
+    return all_outcomes(load_baseline().rosters["contributors"])
 
 
-def compare(row: Row, worlds: int) -> Difference:
-    """Run both arms of a row in the same worlds and compare their outcome."""
-    before, after = _column(row.before, row.outcome, worlds), _column(row.after, row.outcome, worlds)
+def compare(row: Row, worlds: int, days: int | None = None) -> Difference:
+    """Run both arms of a row in the same worlds and compare their outcome.
+
+    Args:
+        row: What is compared.
+        worlds: How many.
+        days: Horizon; that of the set-up by default.
+    """
+    before = _column(row.before, row.outcome, worlds, days)
+    after = _column(row.after, row.outcome, worlds, days)
     either = ~(np.isnan(before) & np.isnan(after))
     both = ~(np.isnan(before) | np.isnan(after))
     moved = np.where(both, before != after, either)
@@ -202,18 +233,21 @@ def compare(row: Row, worlds: int) -> Difference:
     count = len(differences)
     mean = float(differences.mean()) if count else 0.0
     half = 1.96 * float(differences.std(ddof=1)) / float(np.sqrt(count)) if count > 1 else float("inf")
-    return Difference(mean, mean - half, mean + half, float(moved.mean()), count)
+    most = (float(np.nanmax(before, initial=0.0)), float(np.nanmax(after, initial=0.0)))
+    return Difference(mean, mean - half, mean + half, float(moved.mean()), *most, count)
 
 
 def as_markdown() -> str:
     """The table for docs/signs.md."""
-    shown = {"up": "+", "down": "-", "moves": "no direction claimed", "same": "unchanged"}
+    shown = {"up": "+", "down": "-", "moves": "no direction claimed", "same": "unchanged", "zero": "to zero"}
     lines = ["| about | set-up | against | switched | outcome | sign | reason |", "|---|---|---|---|---|---|---|"]
     for entry in table()["rows"]:
         one = f"one {entry['each'].removesuffix('s')}" if "each" in entry else ""
         switch = described(_named(entry["switch"], one))
         against = described(entry.get("against", {}))
-        for outcome, (sign, reason) in entry["expect"].items():
+        for outcome, (sign, reason, *found) in entry["expect"].items():
+            for instead, why in found:
+                reason = f"{reason}. **Did not hold**; found: {shown[instead]}. {why}"
             cells = (entry["group"], entry["set_up"], against, switch, outcome.replace("{name}", "<id>"))
             lines.append("| " + " | ".join((*cells, shown[sign], reason)) + " |")
     return "\n".join(lines)
