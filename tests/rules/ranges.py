@@ -60,12 +60,12 @@ _SHARES = """
     presence progress protest provocation public quality readiness relief representation reputation resistance
     restraint right rumour sectors_open security security_now share standing start support suspicion taken given
     threat tie took_aid tranche trust unfamiliar unpaid unsettled verified wealth willingness withdrawn level
-    aim cohesion crime crime_now distribution effort example guarantee guard high hold host low push refused seat
-    splintered struck talk value wants
+    aim cohesion crime crime_now distribution effort example first guarantee guard high hold host low order push
+    refused seat second splintered struck talk value wants
 """
 _FLAGS = """
     accepted at_war authorized base calm clashed contained core crisis dated denied envoy hamas_yes in_force
-    israel_yes leaves lighter milestone moved offered open_before opened over_hamas over_israel override shock split
+    israel_yes leaves lighter milestone offered open_before opened over_hamas over_israel override shock split
     started truth violent war_hamas war_israel
 """
 
@@ -91,6 +91,7 @@ INPUTS: Mapping[str, Span] = {
     **dict.fromkeys(("strategic", "retaliatory", "spoiling", "localized"), Span(0.0, 10.0)),
     "aid": Span(0.0, 5.0),
     "arms": Span(0.0, 2.0),
+    "change": AROUND,
     "closed": Span(0.0, 30.0),
     "contingents": Span(0.0, 20.0),
     "cooperation": SHARE,

@@ -110,7 +110,7 @@ CLAIMS = """
     own_strike[1]: +drive -deterred -restraint ?key
     own_strike[2]: +drive -deterred -restraint ?key
     advance: -confidence +threat -pressure -u
-    familiarity: +unfamiliar +moved
+    familiarity: +unfamiliar ?change
     known_by_monitors: +monitors
     known_jointly: +monitors +own_confidence +other_confidence
     believed: +truth ?right +suspicion +rumour ?u -v
@@ -187,7 +187,7 @@ CLAIMS = """
     dissolved_strength[0]: +fighters
     integrated_strength[0]: +fighters -police
     integrated_strength[1]: +fighters +police
-    flare_rate: +fighters -control -force +rumour
+    flare_rate: +fighters -control -order +rumour
     flare_up[0]: +rate ?key
     flare_up[1]: +rate ?key
     reputation_after: +reputation -clashed -took_aid -rumour
@@ -239,6 +239,7 @@ CLAIMS = """
     growth: +x
     whole: +x
     clip: +x
+    both: +first +second
     smaller: +x +y
     larger: +x +y
     happens: +chance -u

@@ -1,0 +1,67 @@
+"""The small pieces that other rules are made of."""
+
+from __future__ import annotations
+
+import math
+
+from sim.rules import basics, confidence, luck
+from tests.rules.values import E, Row
+
+ROWS: list[Row] = [
+    (basics.logistic, (0,), {}, 0.5),
+    (basics.logistic, (math.log(3),), {}, 0.75),
+    (basics.logistic, (-math.log(3),), {}, 0.25),
+    (basics.logistic, (1000,), {}, 1.0),
+    (basics.logistic, (-1000,), {}, 0.0),
+    (basics.clip, (-2, -1, 3), {}, -1.0),
+    (basics.clip, (2, -1, 3), {}, 2.0),
+    (basics.clip, (4, -1, 3), {}, 3.0),
+    (basics.smaller, (2, 3), {}, 2.0),
+    (basics.smaller, (3, 2), {}, 2.0),
+    (basics.larger, (2, 3), {}, 3.0),
+    (basics.larger, (3, 2), {}, 3.0),
+    (basics.growth, (1,), {}, E),
+    (basics.growth, (1000,), {}, E**20),
+    (basics.growth, (-1000,), {}, E**-20),
+    (basics.happens, (0.3, 0.29), {}, 1.0),
+    (basics.happens, (0.3, 0.3), {}, 0.0),
+    (basics.happens, (1, 1.0 - 2.0**-53), {}, 1.0),
+    (basics.happens, (0, 2.0**-53), {}, 0.0),
+    (basics.occurs, (0,), {}, 0.0),
+    (basics.occurs, (0.5,), {}, 1.0),
+    (basics.decay, (1,), {}, 0.5),
+    (basics.decay, (2,), {}, 0.5**0.5),
+    (basics.ratio, (1, 4, 9), {}, 0.25),
+    (basics.ratio, (1, 0, 9), {}, 9.0),
+    (basics.choose, (1, 7, 8), {}, 7.0),
+    (basics.choose, (0.5, 7, 8), {}, 8.0),
+    (basics.at_least, (3, 3), {}, 1.0),
+    (basics.at_least, (2.9, 3), {}, 0.0),
+    (basics.over_days, (0.5, 2), {}, 0.75),
+    (basics.over_days, (1, 7), {}, 1.0),
+    (basics.over_days, (0, 7), {}, 0.0),
+    (basics.both, (0.5, 0.2), {}, 0.6),
+    (basics.both, (0, 0), {}, 0.0),
+    (basics.whole, (2.4,), {}, 2.0),
+    (basics.whole, (2.5,), {}, 3.0),
+    (luck.poisson, (2, E**-2 * 0.99), {}, 0.0),
+    (luck.poisson, (2, E**-2 * 2.99), {}, 1.0),
+    (luck.poisson, (2, E**-2 * 4.99), {}, 2.0),
+    (luck.log_between, (1, 100, 0.5), {}, 10.0),
+    # Of at most two deaths: one with chance 1 - (1/sqrt 8 - 1/sqrt 27) / (1 - 1/sqrt 27).
+    (luck.severity, (0.999, 2.5, 2), {}, 1.0),
+    (luck.severity, (0.19, 2.5, 2), {}, 2.0),
+    (luck.severity, (0.21, 2.5, 2), {}, 1.0),
+    (luck.severity, (1e-9, 2.5, 2), {}, 2.0),
+    (luck.mean_severity, (2.5, 1), {}, 1.0),
+    (luck.mean_severity, (2.5, 2), {}, 1.0 + (8**-0.5 - 27**-0.5) / (1.0 - 27**-0.5)),
+    (luck.lognormal_about_one, (0.5, 0.6), {}, E**-0.18),
+    (luck.lognormal_about_one, (0.9, 0), {}, 1.0),
+    (luck.toll, (0, 2.5, 50, 77), {}, 0.0),
+    (luck.toll, (4, 2.5, 1, 77), {}, 4.0),
+    (confidence.confidence_of, (2, 6), {}, 0.25),
+    (confidence.confidence_of, (0, 0), {}, 0.5),
+    (confidence.calm_day, (4.5, 2), {}, 1.0),
+    (confidence.calm_day, (4.6, 2), {}, 0.0),
+    (confidence.running_mean, (10, 40, 30), {}, 11.0),
+]
