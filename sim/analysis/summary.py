@@ -23,7 +23,6 @@ from sim.analysis.survival import (
     survival,
 )
 
-
 # Where a world is followed past its end, what these count goes beyond the ceasefire, and their names say so.
 _BEYOND = {
     "deaths_per_day": "Deaths per day, renewed war included",
@@ -132,6 +131,8 @@ def _victim_row(outcomes: pd.DataFrame) -> Row:
 def _rare(part: Floats, whole: Floats) -> str:
     """Return a share in percent, with a decimal below 10 %."""
     percent = 100 * float(part.sum() / whole.sum())
+    if 0 < percent < 0.05:
+        return "<0.1 %"
     return f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
 
 

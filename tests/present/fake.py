@@ -11,15 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-CAUSES = (
-    "held",
-    "renunciation by Israel",
-    "renunciation by Hamas",
-    "return to war by Israel",
-    "return to war by Hamas",
-    "deadline",
-    "spiral",
-)
+from sim.outcomes import CAUSES, OUTCOMES, ROLES, SERIES, Outcome
+
 STATES: dict[str, tuple[str, float, float, float]] = {
     # name, chance of an offer, chance of acceptance given an offer, capacity
     "indonesia": ("Indonesia", 0.75, 0.85, 8000),
@@ -38,7 +31,12 @@ STATES: dict[str, tuple[str, float, float, float]] = {
     "qatar": ("Qatar", 0.2, 0.4, 200),
     "bangladesh": ("Bangladesh", 0.3, 0.5, 1500),
 }
-ROLES = {"turkey": "combat", "jordan": "police_training", "italy": "police_training", "greece": "engineering_medical"}
+CHOSEN_ROLES = {"jordan": "police_training", "italy": "police_training", "greece": "engineering", "qatar": "host"}
+
+
+@dataclass(frozen=True)
+class FakeParameter:
+    value: float
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,9 @@ class FakeScenario:
     fingerprint: str = "3f9a1b2c4d5e6f708192a3b4c5d6e7f80912a3b4c5d6e7f80912a3b4c5d6e7f8"
     choices: Mapping[str, str | bool] = field(default_factory=dict)
     rosters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, FakeParameter] = field(
+        default_factory=lambda: {"endings.collapse_level": FakeParameter(20.0)}
+    )
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,22 @@ def _series(luck: np.random.Generator, held: NDArray[np.int64], days: int) -> di
         "confidence_israel": calm * 0.9, "confidence_hamas": calm * 0.85, "grievance": 1 - calm, "need": 1 - calm,
         "us_pressure": np.broadcast_to(np.exp(-day / 300), (worlds, days)), "host_consent": calm,
         "money_paid": 4 * day * badness, "crisis": crisis.astype(float), "attacks": luck.poisson(level / 2),
+        "phase": 1 + np.minimum(day // 40, 11) * (badness < 1.2),
     }  # fmt: skip
+    made |= {series.name: luck.random((worlds, days)) for series in SERIES if series.name not in made}
     return {name: _until(np.broadcast_to(value, (worlds, days)), held) for name, value in made.items()}
+
+
+def _plausible(luck: np.random.Generator, outcome: Outcome, worlds: int) -> Any:
+    """Values for an outcome that no test looks at by name, in the form that its unit has."""
+    if outcome.words:
+        return pd.Categorical(luck.choice(outcome.words, worlds), categories=list(outcome.words))
+    if outcome.unit == "0 or 1":
+        return (luck.random(worlds) < 0.4).astype(float)
+    if outcome.unit.startswith("share"):
+        return luck.beta(2, 3, worlds)
+    values = luck.gamma(2, 20, worlds)
+    return np.where(luck.random(worlds) < 0.3, values, np.nan) if outcome.unit == "day" else values
 
 
 def fake_result(
@@ -178,17 +193,28 @@ def fake_result(
         "money_paid": at_end("money_paid"), "money_paid_share": luck.beta(0.6, 0.9, worlds),
         "resolution_day": np.where(held > 38, 38.0, np.nan),
     }  # fmt: skip
+    columns["deaths_israeli"] = luck.binomial(columns["deaths"].astype(int), 0.01).astype(float)
+    columns["deaths_isf"] = np.zeros(worlds)
+    columns["deaths_palestinian"] = columns["deaths"] - columns["deaths_israeli"]
+    columns["tranches_offered"] = np.maximum(columns["tranches_kept_hamas"], columns["tranches_kept_israel"])
+    named = {outcome.name: columns.pop(outcome.name, None) for outcome in OUTCOMES}
+    for outcome in OUTCOMES:
+        made = named[outcome.name]
+        columns[outcome.name] = _plausible(luck, outcome, worlds) if made is None else made
     chosen = dict(list(STATES.items())[:contributors])
     choices: dict[str, str | bool] = {}
     for name, (label, offer, accept, capacity) in chosen.items():
         offered = luck.random(worlds) < offer
         accepted = offered & (luck.random(worlds) < accept)
-        columns[f"contributor_{name}_offered"] = offered.astype(float)
+        columns[f"contributor_{name}_offered"] = offered * capacity
         columns[f"contributor_{name}_accepted"] = accepted.astype(float)
         columns[f"contributor_{name}_peak"] = (accepted * (peak > 0) * capacity * luck.beta(2, 4, worlds)).round()
-        role = "host_of_evacuees" if name == "qatar" else ROLES.get(name, "combat")
-        columns[f"contributor_{name}_role"] = pd.Categorical([role] * worlds)
+        lighter = offered & (luck.random(worlds) < (0.4 if name == "turkey" else 0.02))
+        columns[f"contributor_{name}_role"] = pd.Categorical(
+            np.array(ROLES)[offered.astype(int) + lighter], categories=list(ROLES)
+        )
         choices |= {f"contributors.{name}.present": True, f"contributors.{name}.name": label}
+        choices[f"contributors.{name}.role"] = CHOSEN_ROLES.get(name, "combat")
     daily = pd.DataFrame(
         {"world": np.repeat(lane, days), "day": np.tile(np.arange(days), worlds)}
         | {name: values.ravel() for name, values in series.items()}

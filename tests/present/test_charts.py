@@ -17,11 +17,16 @@ from matplotlib.text import Text
 from PIL import Image
 
 import sim.present.charts as charts
+from sim.analysis.causes import causes
+from sim.analysis.daily import Panel
 from sim.batch import Result
 from sim.present.charts import CHARTS, render, save_all
+from sim.present.charts.causes import finding as causes_finding
 from sim.present.charts.contributors import finding as contributors_finding
 from sim.present.charts.contributors import states
-from sim.present.charts.frame import balance, day_ticks, keep_apart, styled, text_width
+from sim.present.charts.fans import finding as fans_finding
+from sim.present.charts.frame import balance, day_ticks, ink, keep_apart, stack, styled, text_width
+from sim.present.charts.marks import NUMBER_ROOM, place_marks
 from sim.present.charts.survival import finding as survival_finding
 
 from .fake import FakeResult, fake_result
@@ -160,7 +165,33 @@ def test_contributors_are_the_shares_of_worlds() -> None:
     column = result.outcomes["contributor_turkey_accepted"]
     assert turkey.accepted == np.mean(column > 0)
     assert turkey.role == "combat"
-    assert "Turkey offers in" in contributors_finding(states(result))
+    assert turkey.lighter == np.mean(result.outcomes["contributor_turkey_role"] == "lighter")
+    assert next(state for state in states(result) if state.name == "Jordan").role == "police training"
+    assert "Turkey offers in" in contributors_finding(states(result), 300)
+
+
+def test_no_state_is_named_first_that_the_worlds_cannot_tell_from_others() -> None:
+    listed = [replace(state, sent=0.3, margin=0.03) for state in states(fake_result(100))]
+    assert contributors_finding(listed, 100).startswith("No state stands out")
+    listed[0] = replace(listed[0], sent=0.4)
+    assert contributors_finding(listed, 100).startswith(f"{listed[0].name} most often sends troops (in 40 % of worlds)")
+
+
+def test_no_cause_is_named_that_the_worlds_cannot_tell_from_others() -> None:
+    cause = ["held"] * 400 + ["spiral"] * 210 + ["deadline"] * 200 + ["return to war by Israel"] * 190
+    held = [365.0] * 400 + [50.0] * 600
+    outcomes = pd.DataFrame({"cause": cause, "days_held": held})
+    assert causes_finding(causes(outcomes, 365), 365).endswith("no single cause stands out")
+    outcomes["cause"] = ["held"] * 400 + ["spiral"] * 500 + ["deadline"] * 100
+    assert causes_finding(causes(outcomes, 365), 365) == (
+        "60 % of simulated worlds end within 365 days; most often by “Spiral of violence” (50 %)"
+    )
+
+
+def test_fans_tell_no_median_of_too_few_worlds() -> None:
+    many, few = Panel(fake_result(400)), Panel(fake_result(30, end_share=0.6))
+    assert "the median is" in fans_finding(many)
+    assert "median" not in fans_finding(few)
 
 
 def test_absent_states_are_left_out() -> None:
@@ -175,6 +206,34 @@ def test_labels_keep_apart_in_their_order() -> None:
     assert sorted(placed) == pytest.approx([0.41, 0.51, 0.61, 0.9])
     assert placed[0] < placed[2] < placed[1] < placed[3]
     assert keep_apart([], 0.1) == []
+
+
+def test_stacked_spans_never_meet() -> None:
+    spans = [(5.0, 7.0), (4.0, 6.0), (0.0, 2.0), (3.0, 5.5), (1.0, 4.5)]
+    levels = stack(spans)
+    assert levels[0] == 0
+    for i, (a, b) in enumerate(spans):
+        for j, (c, d) in enumerate(spans[:i]):
+            assert levels[i] != levels[j] or b <= c or d <= a
+
+
+@pytest.mark.parametrize("phases", [1, 2, 12, 25, 90])
+def test_labels_above_a_world_never_meet(phases: int) -> None:
+    days, width = 365, 7.45
+    phase = 1 + np.floor(np.arange(days) * phases / days)
+    outcomes = {"resolution_day": 330.0, "first_arrival_day": 331.0, "frozen_day": 332.0}
+    marks = place_marks(outcomes, phase, 333, days, width)
+    assert len(marks.phases) == phases
+    shown = [day * width / days for day, _, fits in marks.phases if fits]
+    assert np.all(np.diff(shown) >= NUMBER_ROOM - 1e-9)
+    assert sorted(event.level for event in marks.events) == [0, 1, 2, 3]
+    assert marks.events[0].end
+
+
+def test_small_print_stands_out_from_white() -> None:
+    for colour in ("#56B4E9", "#CC79A7", "#E69F00", "#009E73"):
+        assert ink(colour) != colour
+    assert ink("#1A1A1A") == "#1A1A1A"
 
 
 def test_titles_break_at_their_semicolon() -> None:

@@ -1,4 +1,4 @@
-"""Daily series as arrays: quantiles exact, only worlds that still hold, a typical world from the middle."""
+"""Daily series as arrays: quantiles exact, only worlds that still hold, one world from the middle."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from sim.analysis.daily import LEVELS, Panel, daily_quantiles, spread
-from sim.analysis.typical import typical_world
+from sim.analysis.middle import median_days_held, middle_world
 
 from .fake import fake_result
 
@@ -53,6 +53,16 @@ def test_only_worlds_still_holding_count() -> None:
     assert np.all(fan.at(0.5)[fan.n > 0] == np.arange(40)[fan.n > 0])
 
 
+def test_mean_of_a_week_is_of_the_days_there_are() -> None:
+    result = fake_result(30, 20)
+    panel = Panel(result)
+    week, deaths = panel.among_holding("deaths", over=7), panel.among_holding("deaths")
+    for day in range(20):
+        days = deaths[:, max(0, day - 6) : day + 1]
+        np.testing.assert_allclose(week[:, day], days.mean(axis=1), rtol=1e-6)
+    assert Panel(fake_result(4, 3)).among_holding("deaths", over=7).shape == (4, 3)
+
+
 def test_order_of_rows_does_not_matter() -> None:
     result = fake_result(20, 30)
     mixed = replace(result, daily=result.daily.sample(frac=1, random_state=1))
@@ -72,7 +82,7 @@ def test_series_may_be_kept_for_some_worlds_only() -> None:
     panel = Panel(some)
     assert len(panel.worlds) == 25
     assert panel.holding.shape == (25, 60)
-    assert typical_world(some, panel.worlds) < 25
+    assert middle_world(some, panel.worlds) < 25
 
 
 def test_one_row_belongs_to_its_world() -> None:
@@ -92,9 +102,9 @@ def test_no_series_gives_an_empty_table() -> None:
     assert list(table.columns) == ["series", "day", "n_holding", "q05", "q25", "q50", "q75", "q95", "mean"]
 
 
-def test_typical_world_holds_when_most_do() -> None:
+def test_world_in_the_middle_holds_when_most_do() -> None:
     result = fake_result(500, 365, end_share=0.4)
-    world = typical_world(result)
+    world = middle_world(result)
     record = result.outcomes.set_index("world").loc[world]
     assert record["days_held"] == 365
     holding = result.outcomes[result.outcomes["days_held"] == 365]
@@ -102,19 +112,20 @@ def test_typical_world_holds_when_most_do() -> None:
     assert low <= record["deaths_per_day"] <= high
 
 
-def test_typical_world_ends_near_the_median_when_most_end() -> None:
+def test_world_in_the_middle_ends_near_the_median_when_most_end() -> None:
     result = fake_result(500, 365, end_share=0.9)
     held = result.outcomes["days_held"]
-    found = held[result.outcomes["world"] == typical_world(result)].iloc[0]
-    assert held.quantile(0.4) <= found <= held.quantile(0.6)
+    found = held[result.outcomes["world"] == middle_world(result)].iloc[0]
+    assert held.quantile(0.47) <= found <= held.quantile(0.53)
+    assert held.min() < median_days_held(result) < held.max()
 
 
-def test_typical_world_does_not_depend_on_the_order_of_worlds() -> None:
+def test_world_in_the_middle_does_not_depend_on_the_order_of_worlds() -> None:
     result = fake_result(200, 90)
-    assert typical_world(replace(result, outcomes=result.outcomes[::-1])) == typical_world(result)
+    assert middle_world(replace(result, outcomes=result.outcomes[::-1])) == middle_world(result)
 
 
-def test_no_world_has_no_typical_one() -> None:
+def test_no_world_has_none_in_the_middle() -> None:
     result = fake_result(3, 5)
     with pytest.raises(ValueError, match="without worlds"):
-        typical_world(replace(result, outcomes=result.outcomes.iloc[:0]))
+        middle_world(replace(result, outcomes=result.outcomes.iloc[:0]))

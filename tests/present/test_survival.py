@@ -111,16 +111,21 @@ OUTCOMES = pd.DataFrame(
 
 
 def test_simpler_readings_end_no_later_than_the_ceasefire() -> None:
-    found = readings(OUTCOMES, 100, "absorbing")
+    found = readings(OUTCOMES, 100, "absorbing", 20)
     assert list(found) == [15, 20], "an absorbing run does not follow a world to a higher threshold"
     np.testing.assert_array_equal(found[15], [20, 38, 60, 100])
     np.testing.assert_array_equal(found[20], [100, 40, 60, 30])
 
 
 def test_a_higher_threshold_is_read_from_runs_that_go_on() -> None:
-    found = readings(OUTCOMES, 100, "continue")
+    found = readings(OUTCOMES, 100, "continue", 20)
     np.testing.assert_array_equal(found[25], [100, 100, 60, 100])
 
 
+def test_readings_follow_the_level_of_the_scenario() -> None:
+    assert list(readings(OUTCOMES, 100, "absorbing", 15)) == [15]
+    assert list(readings(OUTCOMES, 100, "absorbing", 25)) == [15, 20, 25]
+
+
 def test_readings_need_their_columns() -> None:
-    assert readings(OUTCOMES[["days_held"]], 100, "continue") == {}
+    assert readings(OUTCOMES[["days_held"]], 100, "continue", 20) == {}

@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.summary import HELD, causes, summarise
+from sim.analysis.causes import HELD, causes
+from sim.analysis.measures import GROUPS, is_share, measures
+from sim.analysis.summary import summarise
+from sim.outcomes import OUTCOMES
 from sim.present.tables import summary_text, write_tables
 from sim.present.words import CAVEAT, number, percent, percent_range
 
@@ -39,12 +42,61 @@ def test_troops_on_day_100_say_how_many_worlds_reached_it() -> None:
     result = fake_result(300)
     row = summarise(result)["troops_day_100"]
     assert row.n == result.outcomes["troops_day_100"].notna().sum() < 300
-    assert f"{row.n} of 300" in row.note
+    assert f"in {row.n} worlds" in row.note
 
 
-def test_deaths_to_the_horizon_come_from_runs_that_go_on_only() -> None:
-    assert "deaths" not in [row.key for row in summarise(fake_result(50))]
-    assert summarise(fake_result(50, end="continue"))["deaths"].value > 0
+def test_deaths_to_the_horizon_are_printed_for_runs_that_go_on_only() -> None:
+    assert not summarise(fake_result(50))["deaths"].printed
+    going_on = summarise(fake_result(50, end="continue"))["deaths"]
+    assert going_on.printed
+    assert "war included" in going_on.measure
+
+
+def test_every_outcome_is_told_once_in_the_words_of_its_table() -> None:
+    summary = summarise(fake_result(60))
+    keys = [row.key for row in summary]
+    assert len(set(keys)) == len(keys)
+    told = {measure.outcome.name for measure in measures()}
+    apart = {"days_held", "collapsed", "cause", "contained_share", "frozen", "rafah_fate"}
+    assert told | apart == {outcome.name for outcome in OUTCOMES}
+    for measure in measures():
+        row = summary[measure.outcome.name]
+        assert row.meaning == measure.outcome.meaning
+        assert row.unit == ("share" if measure.outcome.unit == "0 or 1" else measure.outcome.unit)
+        assert row.group in GROUPS
+
+
+def test_the_printed_table_fits_a_screen_and_a_line_a_row() -> None:
+    summary = summarise(fake_result(1000))
+    lines = summary_text(summary).splitlines()
+    assert len(lines) < 50
+    printed = [row for row in summary if row.printed]
+    assert sum(line.startswith(tuple(f"{group} " for group in GROUPS)) for line in lines) == len(GROUPS) - 1
+    assert all(len(row.measure) <= 36 for row in printed if not row.key.startswith("cause_"))
+    # Title, question, identity (2), blank, head, rule; then the rows; then foot (2) and caveat.
+    assert len(lines) == 7 + len(printed) + 3
+
+
+def test_fates_of_the_group_in_rafah_add_up() -> None:
+    summary = summarise(fake_result(200))
+    fates = [summary[f"rafah_{word}"].value for word in ("stuck", "evacuated", "surrendered", "killed", "dispersed")]
+    assert sum(fates) == pytest.approx(1)
+    assert summary["rafah_out"].value == pytest.approx(fates[1] + fates[2])
+
+
+def test_who_the_dead_are_leaves_nobody_out() -> None:
+    result = fake_result(200)
+    summary, outcomes = summarise(result), result.outcomes
+    share = outcomes["deaths_palestinian"].sum() / outcomes["deaths"].sum()
+    assert summary["palestinian_share"].value == pytest.approx(share)
+    assert "Israelis" in summary["palestinian_share"].note
+    assert np.isnan(summarise(result.without("deaths_israeli"))["palestinian_share"].value)
+
+
+def test_shares_of_something_are_shares() -> None:
+    assert is_share("share of start")
+    assert is_share("probability")
+    assert not is_share("shares a day")
 
 
 def test_causes_count_every_world_once() -> None:
@@ -111,8 +163,9 @@ def test_a_missing_measure_stays_as_unknown() -> None:
     summary = summarise(result)
     assert np.isnan(summary["troops_peak"].value)
     assert np.isnan(summary["contained_share"].value)
+    assert np.isnan(summary["frozen"].value)
     with pytest.raises(KeyError):
-        summary["frozen"]
+        summary["unheard_of"]
     assert "ISF troops" in summary_text(summary)
 
 

@@ -25,6 +25,8 @@ def finding(table: pd.DataFrame, days: int) -> str:
     count = int(ended["worlds"].sum())
     if worlds == 0:
         return "No world was run"
+    if count == 0 and worlds == 1:
+        return f"The one simulated world still holds after {quantity(days, 'day')}"
     if count == 0:
         return f"None of {quantity(worlds, 'simulated world')} ended within {quantity(days, 'day')}"
     first = ended.iloc[0]

@@ -102,19 +102,24 @@ def states(result: Run) -> list[State]:
     return sorted(found, key=lambda state: (-state.sent, -state.accepted, -state.offered))
 
 
-def finding(listed: list[State]) -> str:
+def finding(listed: list[State], worlds: int) -> str:
     """Say who most often sends troops, and where an offer is most often not accepted in the end."""
     first = listed[0]
+    if worlds == 1:
+        sending = sum(state.sent > 0 for state in listed)
+        return f"In the one simulated world, {sending} of {quantity(len(listed), 'state')} send troops"
     # States that so few worlds cannot tell from the first share its place.
     leaders = [state for state in listed if first.sent - state.sent <= first.margin]
     if first.sent == 0:
         lead = "No state sends troops in any world"
+    elif first.sent < 0.01:
+        lead = "No state sends troops in as many as 1 % of worlds"
     elif len(leaders) == 1:
         lead = f"{first.name} most often sends troops (in {percent(first.sent)} of worlds)"
     elif len(leaders) <= 3:
         lead = f"{join_words([s.name for s in leaders])} most often send troops (in {percent(first.sent)} of worlds)"
     else:
-        lead = f"No state stands out: each sends troops in at most {percent(first.sent)} of worlds"
+        lead = f"No state stands out: none sends troops in more than {percent(first.sent)} of worlds"
     widest = max(listed, key=lambda state: state.offered - state.accepted)
     if widest.offered - widest.accepted < GAP_TO_TELL:
         return lead
@@ -160,7 +165,7 @@ def _draw_peaks(axes: Axes, listed: list[State], rows: np.ndarray) -> None:
     axes.hlines(rows, [s.low for s in listed], [s.high for s in listed], color=BLUE, alpha=0.35, linewidth=4)
     axes.plot([s.middle for s in listed], rows, "o", color=BLUE, markersize=6, linestyle="none", clip_on=False)
     for row, state in zip(rows, listed, strict=True):
-        words = "none" if np.isnan(state.middle) else number(state.middle)
+        words = "none" if np.isnan(state.middle) else number(round(state.middle))
         axes.text(1.38, row, words, transform=axes.get_yaxis_transform(), ha="right", va="center",
                   color=GREY if np.isnan(state.middle) else INK)  # fmt: skip
     strongest = max((s.high for s in listed if s.high > 0), default=0.0)
@@ -190,9 +195,10 @@ def draw(result: Run) -> Figure:
     if not listed:
         return _page(result, "No contributing state takes part").say_nothing("This run recorded no contributing state.")
     # The widest of all intervals of a share of so many worlds, that of one half.
-    low, high = wilson(len(result.outcomes) / 2, len(result.outcomes))
-    margin = f" (95 % interval: within {100 * float(high - low) / 2:.0f} points of the dot)"
-    page = _page(result, finding(listed), margin)
+    worlds = len(result.outcomes)
+    low, high = wilson(worlds / 2, worlds)
+    margin = f" (95 % interval: within {100 * float(high - low) / 2:.0f} points of the dot)" if worlds > 1 else ""
+    page = _page(result, finding(listed, worlds), margin)
     grid = page.grid(1, 2, left=0.405, right=0.885, top=page.top - 0.035, bottom=page.bottom - 0.06, wspace=0.22,
                      width_ratios=[2, 1])  # fmt: skip
     rows = np.arange(len(listed), dtype=np.float64)

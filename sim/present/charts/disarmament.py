@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.analysis.run import Run, identify
 from sim.analysis.survival import Floats, days_held, numbers
-from sim.present.charts.frame import BLUE, GREEN, INK, PURPLE, SMALL, open_page, say_no_value
+from sim.present.charts.frame import FAINT, GREEN, INK, PURPLE, SKY, SMALL, open_page, say_no_value
 from sim.present.words import percent, quantity
 
 # First count of each class of tranches accepted; cells of single counts would each hold too few worlds to tell apart.
@@ -19,19 +19,22 @@ NAMES = ("0", "1-2", "3-5", "6-10", "11+")
 BIN = 0.05
 
 
-def finding(hamas: Floats, israel: Floats, both: Floats) -> str:
+def finding(hamas: Floats, israel: Floats, both: Floats, offered: Floats) -> str:
     """Say how often both sides accept the same tranche, and how often neither accepts any."""
     known = ~np.isnan(hamas) & ~np.isnan(israel)
     if not known.any():
         return "No tranche was recorded"
+    if offered.size and np.all(offered == 0):
+        return "No tranche was offered in any world"
     neither = float(((hamas[known] == 0) & (israel[known] == 0)).mean())
+    same = float((both[~np.isnan(both)] > 0).mean()) if not np.isnan(both).all() else np.nan
     rest = f"in {percent(neither)} neither accepts any"
-    told = both[~np.isnan(both)]
-    if not told.size:
-        lead = f"Each side accepts at least one tranche in {percent(float(((hamas > 0) & (israel > 0))[known].mean()))}"
-    else:
-        lead = f"Both sides accept the same tranche at least once in {percent(float((told > 0).mean()))}"
-    return f"{lead} of worlds; {rest}"
+    if np.isnan(same):
+        each = float(((hamas > 0) & (israel > 0))[known].mean())
+        return f"Each side accepts at least one tranche in {percent(each)} of worlds; {rest}"
+    if same == 0:
+        return f"Both sides accept the same tranche in no world; {rest}"
+    return f"Both sides accept the same tranche at least once in {percent(same)} of worlds; {rest}"
 
 
 def _draw_matrix(axes: Axes, hamas: Floats, israel: Floats) -> None:
@@ -40,15 +43,13 @@ def _draw_matrix(axes: Axes, hamas: Floats, israel: Floats) -> None:
     size = len(CLASSES)
     share = np.zeros((size, size))
     np.add.at(share, (a, b), 1 / max(a.size, 1))
-    shades = LinearSegmentedColormap.from_list("blue", ["white", BLUE])
+    # Up to a blue on which dark print still stands out.
+    shades = LinearSegmentedColormap.from_list("blue", ["white", SKY])
     strongest = float(share.max(initial=0)) or 1.0
     edges = np.arange(size + 1) - 0.5
-    axes.pcolormesh(edges, edges, share, cmap=shades, vmin=0, vmax=strongest, edgecolors="#DADADA", linewidth=0.6)
+    axes.pcolormesh(edges, edges, share, cmap=shades, vmin=0, vmax=strongest, edgecolors=FAINT, linewidth=0.6)
     for row, column in np.argwhere(share > 0):
-        value = share[row, column]
-        # White stands out on the darker half of the shades only.
-        axes.text(column, row, percent(value), ha="center", va="center",
-                  color="white" if value > 0.55 * strongest else INK)  # fmt: skip
+        axes.text(column, row, percent(share[row, column]), ha="center", va="center")
     axes.set_xticks(range(size), NAMES)
     axes.set_yticks(range(size), NAMES)
     axes.grid(visible=False)
@@ -101,13 +102,13 @@ def draw(result: Run) -> Figure:
     held = days_held(outcomes, result.days) >= result.days
     when = "after" if run.end == "continue" else "at its end or after"
     none = float((offered == 0).mean()) if offered.size and not np.isnan(offered).any() else 0.0
-    early = f"; in {percent(none)} none was offered" if none else ""
+    early = f"; in {percent(none)} none was offered" if 0 < none < 1 else ""
     subtitle = (
         f"{quantity(run.worlds, 'world')}, each as it stood {when} {quantity(run.days, 'day')}. Worlds that ended "
-        f"early had less time for tranches{early}. A tranche asks factions for arms and Israel for ground; each side accepts its "
-        "half or not. Right: full colour for worlds still holding, pale for worlds that ended."
+        f"early had less time for tranches{early}. A tranche asks factions for arms and Israel for ground; each side "
+        "accepts its half or not. Right: full colour for worlds still holding, pale for worlds that ended."
     )
-    page = open_page(result, finding(hamas, israel, both), subtitle)
+    page = open_page(result, finding(hamas, israel, both, offered), subtitle)
     arms, line = numbers(outcomes, "arms_share"), numbers(outcomes, "line_end")
     if all(np.isnan(values).all() for values in (hamas, israel, arms, line)):
         return page.say_nothing("This run recorded neither tranches nor arms nor the line.")

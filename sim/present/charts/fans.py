@@ -118,6 +118,8 @@ def finding(panel: Panel) -> str:
         return (
             f"None of {quantity(worlds, 'world')} holds for {quantity(panel.days, 'day')}: the last ends on day {last}"
         )
+    if worlds == 1:
+        return f"The one simulated world holds all {quantity(panel.days, 'day')}"
     hold = "holds" if held == 1 else "hold"
     lead = f"{held:,} of {quantity(worlds, 'world')} {hold} all {quantity(panel.days, 'day')}"
     if held < ENOUGH:

@@ -15,7 +15,7 @@ from sim.present.charts.frame import GREY, HALO, INK, SMALL, VERMILION, stack, t
 EVENTS = {"resolution_day": "resolution", "first_arrival_day": "first ISF troops", "frozen_day": "frozen"}
 # Points: height of a line of labels, of the strip of phases; inches: least room for a phase's number, gap of labels.
 LINE, STRIP = 13.0, 15.0
-NUMBER_ROOM, GAP = 0.18, 0.12
+NUMBER_ROOM, GAP = 0.24, 0.12
 # Inches by which a label may stand out right of the axes, where the names of lines begin lower.
 OVERHANG = 1.2
 

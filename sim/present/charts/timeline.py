@@ -155,14 +155,17 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 
 def _subtitle(result: Run, world: World) -> str:
-    worlds = len(result.outcomes)
+    worlds, middle = len(result.outcomes), median_days_held(result)
     if worlds == 1:
         text = "One world is no average, and its dates are no prediction."
     else:
+        half = "Half of the worlds or more hold to the horizon"
+        if middle < result.days:
+            half = f"Half of the worlds end by day {middle:.0f}"
         text = (
-            f"One of {quantity(worlds, 'world')}, an example and no average; its dates are no prediction. Half of the "
-            f"worlds hold for {quantity(round(median_days_held(result)), 'day')} or less; among those that hold about "
-            "as long, this one is nearest their medians of deaths, trucks, troops, arms and line."
+            f"One of {quantity(worlds, 'world')}, an example and no average; its dates are no prediction. {half}; "
+            "among those that hold about as long, this one is nearest their medians of deaths, trucks, troops, arms "
+            "and line."
         )
     if world.outcomes.get("cause") == "spiral":
         text += " A spiral is dated to the first deadly day of the week that shows it."
