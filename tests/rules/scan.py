@@ -57,6 +57,21 @@ def reads(rule: Rule) -> set[str]:
     return {n.id for n in loads if id(n) not in handed} & {*rule.inputs, *rule.parameters}
 
 
+def divisors(rule: Rule) -> set[str]:
+    """Inputs and parameters that a rule, or one that it hands them to, divides by as they are."""
+    found: set[str] = set()
+    for n in ast.walk(_tree(rule)):
+        if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Div) and isinstance(n.right, ast.Name):
+            found.add(n.right.id)
+        elif isinstance(n, ast.Call) and isinstance(n.func, ast.Name):
+            callee = rule.function.__globals__.get(n.func.id)
+            if isinstance(callee, Rule):
+                names = (*callee.inputs, *callee.parameters)
+                handed = zip(names, n.args, strict=False)
+                found |= {v.id for name, v in handed if name in divisors(callee) and isinstance(v, ast.Name)}
+    return found & {*rule.inputs, *rule.parameters}
+
+
 def form(rule: Rule) -> str:
     """The code without its constants, and with parameters by the order of their first use: what it computes."""
     tree = _tree(rule)

@@ -147,6 +147,19 @@ def test_baseline_gives_every_parameter_and_no_other() -> None:
     assert given == read
 
 
+def test_baseline_never_lets_a_rule_divide_by_nothing() -> None:
+    """And time constants are a day at least: with less, a state would overshoot what it moves towards."""
+    checked = 0
+    for family in FAMILIES.values():
+        rules = {rule for variant in family.variants.values() for rule in variant.decisions.values()}
+        for name in {n for rule in rules for n in scan.divisors(rule) & set(rule.parameters)}:
+            given = load_scenario("baseline").parameters[f"{family.name}.{name}"]
+            least = given.value if given.low is None else given.low
+            assert least >= (1.0 if given.unit == "days" and name != "verification_days" else 0.01), given.path
+            checked += 1
+    assert checked > 40
+
+
 def test_baseline_puts_one_variant_of_every_family_in_force() -> None:
     rules = load_scenario("baseline").rules
     assert set(rules) == set(FAMILIES)
