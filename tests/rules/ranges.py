@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 
 
 @dataclass(frozen=True)
@@ -180,15 +180,15 @@ ELSEWHERE: Mapping[tuple[str, str], Span] = {
 
 
 @cache
+def baseline() -> Scenario:
+    """The shipped baseline, read once."""
+    return load_scenario("baseline")
+
+
 def parameter(path: str) -> Span:
     """The range of a parameter in the shipped baseline."""
-    found = load_scenario("baseline").parameters[path]
+    found = baseline().parameters[path]
     return Span(
         found.value if found.low is None else found.low,
         found.value if found.high is None else found.high,
     )
-
-
-def central(path: str) -> float:
-    """The central value of a parameter in the shipped baseline."""
-    return float(load_scenario("baseline").parameters[path].value)

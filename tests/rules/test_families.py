@@ -8,8 +8,8 @@ import re
 import pytest
 
 from sim.rules import COMMON, FAMILIES, Family, Rule, Variant, basics, every_rule
-from sim.scenario import load_scenario
 from tests.rules import scan
+from tests.rules.ranges import baseline
 
 VARIANTS = [(family, variant) for family in FAMILIES.values() for variant in family.variants.values()]
 PAIRS = [
@@ -142,7 +142,7 @@ def test_input_that_no_variant_reads_is_said_not_to_be_read(family: Family) -> N
 
 
 def test_baseline_gives_every_parameter_and_no_other() -> None:
-    given = {path for path in load_scenario("baseline").parameters if path.partition(".")[0] in FAMILIES}
+    given = {path for path in baseline().parameters if path.partition(".")[0] in FAMILIES}
     read = {f"{family.name}.{name}" for family in FAMILIES.values() for name in family.parameters}
     assert given == read
 
@@ -153,7 +153,7 @@ def test_baseline_never_lets_a_rule_divide_by_nothing() -> None:
     for family in FAMILIES.values():
         rules = {rule for variant in family.variants.values() for rule in variant.decisions.values()}
         for name in {n for rule in rules for n in scan.divisors(rule) & set(rule.parameters)}:
-            given = load_scenario("baseline").parameters[f"{family.name}.{name}"]
+            given = baseline().parameters[f"{family.name}.{name}"]
             least = given.value if given.low is None else given.low
             assert least >= (1.0 if given.unit == "days" and name != "verification_days" else 0.01), given.path
             checked += 1
@@ -161,7 +161,7 @@ def test_baseline_never_lets_a_rule_divide_by_nothing() -> None:
 
 
 def test_baseline_puts_one_variant_of_every_family_in_force() -> None:
-    rules = load_scenario("baseline").rules
+    rules = baseline().rules
     assert set(rules) == set(FAMILIES)
     assert all(variant in FAMILIES[family].variants for family, variant in rules.items())
 
