@@ -82,7 +82,10 @@ class HamasLeadership(Party):
         shock = truce.shock_palestinian
         self.deliberate_acts = at_line * fatal_line + by_order * fatal_strike + suspicion * rules.occurs(shock)
         self.deliberate_deaths = at_line * line_deaths + by_order * israel.strike_deaths + suspicion * shock
-        self.killed, self.acts = self.deliberate_deaths, self.deliberate_acts
+        # A shock is answered as a death is on the other side, whoever is held to have meant it.
+        self.killed = self.deliberate_deaths + (1.0 - suspicion) * shock
+        self.harmless_acts = rules.occurs(israel.strikes) * (1.0 - fatal_strike)
+        self.acts = self.deliberate_acts + self.harmless_acts + (1.0 - suspicion) * rules.occurs(shock)
         self.suffered = line_deaths + israel.strike_deaths + shock + truce.war_palestinian + seen.pocket.killed_today
         self.judged = fatal_line + fatal_strike
         self.wrong = at_line * fatal_line + (1.0 - by_order) * fatal_strike

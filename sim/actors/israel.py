@@ -166,7 +166,7 @@ class Israel(Party):
         monitors = seen.cmcc.monitors
         right = rules.attribution.right(monitors, self.confidence, seen.hamas.confidence)
         suspicion, rumour = 1.0 - self.confidence, seen.information.believed["attack"]
-        killed = acts = blamed_acts = blamed_deaths = wrong = judged = 0.0
+        killed = acts = harmless = blamed_acts = blamed_deaths = wrong = judged = 0.0
         for faction in seen.factions:
             core = faction.core * rules.happens(1.0 - faction.splintered, self.draw(f"who {faction.name}"))
             blamed = rules.attribution.identity(
@@ -176,6 +176,7 @@ class Israel(Party):
             weight = blamed + (1.0 - blamed) * (1.0 - self.trait("lenience"))
             killed = killed + faction.killed * weight
             acts = acts + faction.acts * weight
+            harmless = harmless + faction.acts * weight * (1.0 - rules.occurs(faction.killed))
             blamed_acts = blamed_acts + blamed * rules.occurs(faction.killed)
             blamed_deaths = blamed_deaths + blamed * faction.killed
             judged = judged + happened
@@ -184,6 +185,7 @@ class Israel(Party):
         shock = seen.truce.shock_israeli
         self.killed = killed + seen.hamas.answer_deaths + shock
         self.acts = acts + answers
+        self.harmless_acts = harmless + answers * (1.0 - rules.occurs(seen.hamas.answer_deaths))
         self.deliberate_acts = (
             blamed_acts + answers * rules.occurs(seen.hamas.answer_deaths) + suspicion * rules.occurs(shock)
         )

@@ -14,7 +14,7 @@ class Party(Actor):
         usual: Its mean deaths a day over about a month.
         recent: Its deaths of about the last month.
         doubt: Harm it has wrongly attributed and not yet seen cleared up (counts).
-        killed, acts: Own deaths and acts it attributes to the other side today.
+        killed, acts: Own deaths and acts it attributes to the other side today; harmless_acts: those that killed nobody.
         pending: Mean deaths of an answer put off until today.
         answer_mean: Mean deaths of its last answer, which another round of a crisis scales.
         wants_war, renounces: 1 on a day it chooses so.
@@ -26,7 +26,7 @@ class Party(Actor):
         self.kept = self.broken = 1.0
         self.confidence = 0.5
         self.usual = self.recent = self.doubt = 0.0
-        self.killed = self.acts = self.deliberate_acts = self.deliberate_deaths = 0.0
+        self.killed = self.acts = self.harmless_acts = self.deliberate_acts = self.deliberate_deaths = 0.0
         self.suffered = self.pending = self.answer_mean = self.answer_deaths = self.answer_acts = 0.0
         self.wrong = self.judged = 0.0
         self.answered_now = 0.0
@@ -81,7 +81,9 @@ class Party(Actor):
             strain: Further harm today, e.g. from a distrusted contingent (counts).
         """
         rules = self.rules
-        harm = rules.confidence.harm(self.deliberate_acts, self.deliberate_deaths, self.suffered, self.acts, self.usual)
+        harm = rules.confidence.harm(
+            self.deliberate_acts, self.deliberate_deaths, self.suffered, self.harmless_acts, self.usual
+        )
         harm = rules.attribution.publicity(harm, monitors)
         cleared, left = rules.attribution.verification(self.doubt, monitors)
         self.doubt = left + harm * rules.ratio(self.wrong, self.judged, 0.0)

@@ -228,7 +228,9 @@ def _warm(job: Job, note: Callable[[str], None]) -> bool:
 
     if cache.is_warm():
         return True
-    note("Compiling the model's rules: up to half a minute, once after an installation or a change of a rule")
+    note(
+        "Compiling the model's rules: half a minute, more on a busy machine; once after an installation or a change of a rule"
+    )
     started = time.monotonic()
     told = 0
 

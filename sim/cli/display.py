@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.batch import Progress
 
 PLAIN_STEP = 0.2
+LEAST_SHARE = 0.05
 """Plain lines come at every fifth of the work,"""
 PLAIN_PAUSE = 10.0
 """or when this many seconds went by without one."""
@@ -82,7 +83,9 @@ class Display:
             self._started = self._told_at = now
         elif share < 1.0 and (share >= self._told_share + PLAIN_STEP or now >= self._told_at + PLAIN_PAUSE):
             left = (now - self._started) * (1.0 - share) / share
-            say(f"{self.title}: {share:.0%} done, about {left:.0f} s left")
+            # The first days tell more of start-up than of what is to come.
+            guess = f", about {left:.0f} s left" if share >= LEAST_SHARE else ""
+            say(f"{self.title}: {share:.0%} done{guess}")
             self._told_share, self._told_at = share, now
 
 

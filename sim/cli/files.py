@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def _facts(scenario: Scenario) -> dict[str, Any]:
     import sim.model
 
     # How far an act of violence spreads; a scenario in which it grows without end is refused here.
-    branching = getattr(sim.model, "branching_ratio", None)
+    branching = sim.model.check_branching(scenario)
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -65,20 +66,21 @@ def _facts(scenario: Scenario) -> dict[str, Any]:
         "parameters": len(scenario.parameters),
         "uncertain": sum(each.distribution != "fixed" for each in scenario.parameters.values()),
         "fingerprint": scenario.fingerprint,
-        "branching_ratio": None if branching is None else float(branching(scenario)),
+        "branching_ratio": asdict(branching),
     }
 
 
 def _in_words(finding: Mapping[str, Any]) -> str:
+    from sim.model.branching import LIMIT
+
     spread = finding["branching_ratio"]
-    words = (
+    return (
         f"{finding['file']}: fine. {finding['title']}\n"
         f"  {finding['parameters']} parameters, {finding['uncertain']} of them uncertain; {finding['days']} days; "
-        f"fingerprint {finding['fingerprint'][:12]}"
+        f"fingerprint {finding['fingerprint'][:12]}\n"
+        f"  An act of a faction brings about {spread['central']:.2f} others at central values (refused from "
+        f"{LIMIT:g} on), {spread['median']:.2f} in the median draw, {spread['high']:.2f} at the 95 % quantile"
     )
-    if spread is None:
-        return words
-    return f"{words}\n  Each act of violence calls forth {spread:.2f} others on average (must stay below 0.80)"
 
 
 def show_command(file: str, overrides: Mapping[str, Setting], as_json: bool) -> int:

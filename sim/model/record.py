@@ -23,7 +23,6 @@ class Record:
         rows: By series, a value a day; mean, peak and last: by series, over days measured.
         states: By (path, attribute), an actor's state on the world's last day.
         ended_on: Day of collapse, or -1; cause: its code; first: by reading, day it was first on, or -1.
-        truce_days: Days on which no collapse had happened yet.
     """
 
     def __init__(self, model: StabilizationModel) -> None:
@@ -67,6 +66,7 @@ class Record:
         israel = model.single["israel"]
         crossed = israel.crossed_un + israel.crossed_commercial
         self.truck_days_short = self.truck_days_short + live * rules.larger(truce.trucks_target - crossed, 0.0)
+        self._first("begun", truce.begun * live, day)
         self._first("frozen", truce.frozen * live, day)
         self._first("violent", truce.violent * live, day)
         for level in (15, 20, 25):

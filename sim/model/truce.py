@@ -18,7 +18,7 @@ class Truce:
 
     Attributes:
         open, rounds: 1 while a crisis is open and uncontained; its days so far.
-        at_war: 1 in war.
+        at_war: 1 in war; begun: 1 once a ceasefire has begun (from the first day, or when a war at the start ends).
         deaths, deaths_palestinian: Of the day so far.
         d7: Deaths a day over the last seven days (0 before day 0).
         age: Days since the deal in force began.
@@ -38,6 +38,7 @@ class Truce:
         values, scenario = model.values, model.scenario
         self.trucks_target = values["actors.board_of_peace.trucks_target"]
         self.at_war = 1.0 if scenario.opening == "war" else 0.0
+        self.begun = 1.0 - self.at_war
         self.open = self.rounds = self.opened_today = self.contained_today = 0.0
         self.deaths = self.deaths_palestinian = self.d7 = 0.0
         self.age = self.stall = self.since_step = 0.0
@@ -83,7 +84,8 @@ class Truce:
         self.deaths_palestinian = self.model.ledger.deaths(victim="palestinian")
         peace = 1.0 - self.at_war
         # A clash among Palestinians is no crisis between the parties, however deadly.
-        between = self.model.ledger.deaths(by="israel") + self.model.ledger.deaths(by="factions")
+        fired = self.model.ledger.deaths(by="israel") + self.model.ledger.deaths(by="factions")
+        between = fired + self.shock_israeli + self.shock_palestinian
         self.opened_today = peace * rules.containment.opens(seen.israel.killed, between, seen.israel.leaders_killed)
         chance = rules.containment.contained(
             seen.united_states.pressure,
@@ -146,7 +148,8 @@ class Truce:
         seen, endings = model.seen, model.rules.endings
         self.deaths = model.ledger.deaths()
         self.deaths_palestinian = model.ledger.deaths(victim="palestinian")
-        self._deaths.append(self.deaths)
+        # Deaths of a war before the ceasefire are no reading of the ceasefire.
+        self._deaths.append(self.deaths * self.begun)
         self.d7 = total(self._deaths) / 7.0
         deadly = total(endings.deadly(deaths) for deaths in self._deaths)
         self.violent = endings.violent(self.d7, deadly)
@@ -161,9 +164,11 @@ class Truce:
             self.since_expiry,
             self.draw("coin"),
         )
+        self.cause = self.cause * self.begun
         chosen = rules.larger(israel.wants_war, hamas.wants_war)
         ends = rules.happens(rules.war.ends(seen.united_states.pressure), self.draw("war ends")) * self.at_war
         self.at_war = rules.larger(self.at_war - ends, chosen)
+        self.begun = rules.larger(self.begun, ends)
         self.open = self.open * (1.0 - self.at_war)
         self.rounds = self.rounds * (1.0 - self.at_war)
         self.age = (self.age + 1.0) * (1.0 - self.at_war)

@@ -16,6 +16,7 @@ CAUSES = (
     "return to war by Hamas",
     "deadline",
     "spiral",
+    "never began",
 )
 FATES = ("stuck", "evacuated", "surrendered", "killed", "dispersed")
 ROLES = ("none", "as offered", "lighter")
@@ -47,9 +48,19 @@ def _final(name: str, unit: str, meaning: str, path: str, attribute: str) -> Out
     return Outcome(name, unit, meaning, lambda t: t.state(path, attribute), watches=((path, attribute),))
 
 
+def _began(t: Any) -> Any:
+    """First day of the ceasefire: 0, or the day after a war at the start ended; NaN if it never did."""
+    return np.zeros(t.size) if t.scenario.opening == "truce" else t.first("begun") + 1.0
+
+
 def _days_held(t: Any) -> Any:
     ended = t.column(t.record.ended_on)
-    return np.where(ended < 0.0, t.horizon, ended)
+    held = np.where(ended < 0.0, t.horizon, ended) - _began(t)
+    return np.where(np.isnan(held), 0.0, np.maximum(held, 0.0))
+
+
+def _cause(t: Any) -> Any:
+    return np.where(np.isnan(_began(t)), float(CAUSES.index("never began")), t.column(t.record.cause))
 
 
 def _first_34(t: Any, what: str) -> Any:
@@ -96,8 +107,9 @@ _VIOLATIONS = ("launch", "close attack", "answering fire (Hamas)")
 
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("days_held", "days", "Days for which the ceasefire held, up to the horizon", _days_held),
+    Outcome("began_day", "day", "First day of the ceasefire (0 unless a war comes first)", _began),
     Outcome("collapsed", "0 or 1", "It ended before the horizon", lambda t: 1.0 - t.column(t.record.intact)),
-    Outcome("cause", "code", "Why it ended", lambda t: t.column(t.record.cause), CAUSES),
+    Outcome("cause", "code", "Why it ended", _cause, CAUSES),
     Outcome("ended_in_crisis", "0 or 1", "It ended on a day of crisis", lambda t: t.column(t.record.in_crisis)),
     Outcome("violence_day", "day", "First day of the reading by violence", lambda t: t.first("violent")),
     Outcome("formal_day", "day", "Day on which a party declared it over or chose war", lambda t: t.first("formal")),

@@ -18,6 +18,7 @@ CAUSES = {
     "return to war by Hamas": "Hamas returns to war",
     "renunciation by Israel": "Israel renounces the deal",
     "renunciation by Hamas": "Hamas renounces the deal",
+    "never began": "No ceasefire began",
 }
 
 

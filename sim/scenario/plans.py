@@ -166,8 +166,14 @@ def _argument(
     if kind is str:
         return text(node, path, problems)
     if kind == "path":
-        choices = () if float in expected.values() else draft.choices
-        return word(node, path, problems, (*draft.quantities, *choices), "path")
+        if float not in expected.values():
+            return word(node, path, problems, (*draft.quantities, *draft.choices), "path")
+        settled = _settled(draft)
+        if node.value in settled:
+            message = f"{quoted(str(node.value))} is read on the first day only: no measure can change it later"
+            problems.add(node.mark, path, message, found=str(node.value))
+            return None
+        return word(node, path, problems, [each for each in draft.quantities if each not in settled], "path")
     if kind == "family":
         return word(node, path, problems, draft.vocabulary.families, "family")
     if kind == "variant":
@@ -175,6 +181,19 @@ def _argument(
         family = draft.vocabulary.families.get(families[0]) if families and isinstance(families[0], str) else None
         return word(node, path, problems, family.variants, "variant") if family else None
     return word(node, path, problems, kind, "word")
+
+
+def _settled(draft: Draft) -> set[str]:
+    """Paths of parameters that are read on the first day only."""
+    vocabulary, settled = draft.vocabulary, set()
+    for title, family in vocabulary.families.items():
+        settled.update(f"{title}.{name}" for name in getattr(family, "dispositions", ()))
+    for actor, kind in vocabulary.actors.items():
+        settled.update(f"actors.{actor}.{name}" for name in getattr(kind, "at_start", ()))
+    for roster, kind in vocabulary.rosters.items():
+        names = getattr(kind, "at_start", ())
+        settled.update(f"{roster}.{member}.{name}" for member in draft.rosters.get(roster, ()) for name in names)
+    return settled
 
 
 def _check_new_value(

@@ -17,11 +17,13 @@ class Kind:
         traits: Names of its parameters; each is required.
         choices: Names of its other settings (dotted when nested), each with its allowed words, or ``bool``,
             ``str`` for free text, or a roster's name for one of its ids.
+        at_start: Traits that are read on the first day only, so that no dated measure can change them.
     """
 
     about: str
     traits: tuple[str, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    at_start: tuple[str, ...] = ()
 
 
 CHANNELS = (
@@ -57,6 +59,7 @@ ACTORS: Mapping[str, Kind] = {
             "approvals_un",
             "approvals_commercial",
         ),
+        at_start=("confidence", "experience", "hard_line", "crossing_un", "crossing_commercial", "cooperation"),
     ),
     "hamas": Kind(
         "The leadership of Hamas",
@@ -76,6 +79,7 @@ ACTORS: Mapping[str, Kind] = {
             "coercion_felt",
             "production",
         ),
+        at_start=("confidence", "experience", "hard_line", "control", "standing", "belief"),
     ),
     "isf": Kind(
         "The International Stabilization Force and its command",
@@ -91,6 +95,7 @@ ACTORS: Mapping[str, Kind] = {
         "The United States: pressure, envoys, arbitration, personnel in Israel",
         ("engagement", "envoy_days", "base_irritant"),
         {"base": ("none", "rumoured", "built")},
+        at_start=("base_irritant",),
     ),
     "security_council": Kind("The United Nations Security Council"),
     "board_of_peace": Kind(
@@ -108,11 +113,25 @@ ACTORS: Mapping[str, Kind] = {
             "due_force",
             "due_arms",
         ),
+        at_start=(
+            "trucks_target",
+            "due_remains",
+            "due_prisoners",
+            "due_trucks",
+            "due_crossings",
+            "due_line",
+            "due_force",
+            "due_arms",
+        ),
     ),
     "palestinian_committee": Kind(
-        "The Palestinian committee, with the Palestinian Authority", ("legitimacy", "distribution", "amnesty")
+        "The Palestinian committee, with the Palestinian Authority",
+        ("legitimacy", "distribution", "amnesty"),
+        at_start=("legitimacy",),
     ),
-    "palestinian_police": Kind("The Palestinian police", ("plan", "trained", "cost"), {"inside_force": bool}),
+    "palestinian_police": Kind(
+        "The Palestinian police", ("plan", "trained", "cost"), {"inside_force": bool}, at_start=("trained",)
+    ),
     "information": Kind(
         "What people hear: rumours and denials", ("fit_base", "fit_militia", "fit_attack", "fit_passage")
     ),
@@ -133,24 +152,33 @@ ROSTERS: Mapping[str, Kind] = {
             "wealth",
         ),
         {"name": str, "group": str, "role": ("combat", "engineering", "aid", "police_training", "liaison", "host")},
+        at_start=("offer", "caveats", "tie_us", "tie_hamas", "hostility", "need"),
     ),
     "factions": Kind(
         "An armed faction or part of one",
         ("fighters", "share", "hard_line", "cohesion"),
         {"name": str, "sector": "sectors", "kind": ("core", "allied", "clan", "dormant", "pocket")},
+        at_start=("fighters", "hard_line", "cohesion"),
     ),
     "militias": Kind(
         "An armed group that rivals Hamas",
         ("fighters", "ceiling", "backing", "reputation"),
         {"name": str, "sector": "sectors"},
+        at_start=("fighters", "reputation"),
     ),
-    "donors": Kind("A donor", ("pledge", "to_force", "to_police", "to_aid"), {"name": str}),
+    "donors": Kind("A donor", ("pledge", "to_force", "to_police", "to_aid"), {"name": str}, at_start=("pledge",)),
     "mediators": Kind(
         "A mediating state",
         ("leverage_hamas", "leverage_israel", "host_bonus", "hosting", "cooperation"),
         {"name": str, "hosts_hamas": bool},
+        at_start=("leverage_hamas", "leverage_israel", "host_bonus", "hosting", "cooperation"),
     ),
-    "sectors": Kind("A sector of Gaza and its people", ("people", "area", "line", "need", "acceptance"), {"name": str}),
+    "sectors": Kind(
+        "A sector of Gaza and its people",
+        ("people", "area", "line", "need", "acceptance"),
+        {"name": str},
+        at_start=("people", "area", "line", "need", "acceptance"),
+    ),
 }
 
 MEASURES: Mapping[str, Mapping[str, Choice]] = {
