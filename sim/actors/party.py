@@ -14,7 +14,7 @@ class Party(Actor):
         usual: Its mean deaths a day over about a month.
         recent: Its deaths of about the last month.
         doubt: Harm it has wrongly attributed and not yet seen cleared up (counts).
-        killed, acts: Own deaths and acts it attributes to the other side today; harmless_acts: those that killed nobody.
+        killed, acts, harmless_acts: Own deaths, acts and acts that killed nobody, attributed to the other side today.
         pending: Mean deaths of an answer put off until today.
         answer_mean: Mean deaths of its last answer, which another round of a crisis scales.
         wants_war, renounces: 1 on a day it chooses so.

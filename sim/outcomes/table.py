@@ -120,7 +120,10 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("frozen_day", "day", "First day of the reading of substance", lambda t: t.first("frozen")),
     Outcome("deaths", "deaths", "Conflict deaths over the days measured", lambda t: t.killed()),
     Outcome(
-        "deaths_per_day", "deaths per day", "The same per day measured", lambda t: t.share(t.killed(), t.seen_days)
+        "deaths_per_day",
+        "deaths per day",
+        "Conflict deaths per day measured",
+        lambda t: t.share(t.killed(), t.seen_days),
     ),
     Outcome("deaths_palestinian", "deaths", "Palestinians killed", lambda t: t.killed(victim="palestinian")),
     Outcome("deaths_israeli", "deaths", "Israelis killed", lambda t: t.killed(victim="israeli")),
@@ -272,10 +275,13 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome("rafah_fate", "code", "What most of the group in Rafah's tunnels met", _rafah_fate, FATES, _POCKET),
     Outcome("splits", "count", "Splits of factions", lambda t: t.total("split")),
-    Outcome("money_pledged", "USD million", "Pledged", lambda t: t.last("money_pledged")),
-    Outcome("money_paid", "USD million", "Paid", lambda t: t.last("money_paid")),
+    Outcome("money_pledged", "USD million", "Money pledged by donors", lambda t: t.last("money_pledged")),
+    Outcome("money_paid", "USD million", "Money paid by donors", lambda t: t.last("money_paid")),
     Outcome(
-        "money_paid_share", "share", "Paid of pledged", lambda t: t.share(t.last("money_paid"), t.last("money_pledged"))
+        "money_paid_share",
+        "share",
+        "Share of the money pledged that is paid",
+        lambda t: t.share(t.last("money_paid"), t.last("money_pledged")),
     ),
     Outcome(
         "cost_per_day_held",

@@ -1,7 +1,8 @@
 """Where compiled rules are kept between runs.
 
 Numba watches only the file a function stands in, and a rule may call one in another file: the folder's
-name is therefore a hash of every rule's source, so that any change compiles afresh. And Numba stores the
+name is therefore a hash of every rule's source, so that any change compiles afresh, and of where and when
+they were installed, so that a mark never speaks for files that Numba takes for others. And Numba stores the
 two halves of a ufunc one after the other: a process that finds one half of its own and one of another's
 crashes. So each rule is compiled under a lock and marked when both halves are there; without the mark,
 what a dead or rival process left is thrown away first.
@@ -30,13 +31,23 @@ def source_hash() -> str:
 
 
 @lru_cache(maxsize=1)
+def place_hash() -> str:
+    """A short hash of where and when the rules were installed, which Numba looks at beside their text."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found = path.stat()
+        digest.update(f"{path.resolve()}\0{found.st_mtime_ns}\0{found.st_size}\0".encode())
+    return digest.hexdigest()[:8]
+
+
+@lru_cache(maxsize=1)
 def folder() -> Path:
-    """The cache folder of these sources on this interpreter and processor, under the user's cache folder."""
+    """The cache folder of these sources, here, on this interpreter and processor, under the user's cache folder."""
     base = os.environ.get("ISF_CACHE_DIR") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "isf"
     )
     python = f"python{sys.version_info.major}.{sys.version_info.minor}-{platform.machine()}-{_processor()}"
-    return Path(base) / "rules" / f"{source_hash()}-{python}"
+    return Path(base) / "rules" / f"{source_hash()}-{place_hash()}-{python}"
 
 
 def _processor() -> str:

@@ -185,7 +185,8 @@ def _argument(
 
 def _settled(draft: Draft) -> set[str]:
     """Paths of parameters that are read on the first day only."""
-    vocabulary, settled = draft.vocabulary, set()
+    vocabulary = draft.vocabulary
+    settled: set[str] = set()
     for title, family in vocabulary.families.items():
         settled.update(f"{title}.{name}" for name in getattr(family, "dispositions", ()))
     for actor, kind in vocabulary.actors.items():
