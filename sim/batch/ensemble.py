@@ -228,9 +228,7 @@ def _warm(job: Job, note: Callable[[str], None]) -> bool:
 
     if cache.is_warm():
         return True
-    note(
-        "Compiling the model's rules: half a minute, more on a busy machine; once after an installation or a change of a rule"
-    )
+    note("Compiling the model's rules, once after an installation or a change: half a minute, more on a busy machine")
     started = time.monotonic()
     told = 0
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.scenario.draft import MAX_DAYS, Draft, Group, Layer, Planned
+from sim.scenario.limits import limits_of
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import JointGroup, Measure
 from sim.scenario.problems import quoted
 from sim.scenario.quantities import figure
-from sim.scenario.units import UNITS
+from sim.scenario.units import UNITS, Domain
 from sim.scenario.values import items, join, mapping, number, sources, switch, text, unknown_keys, whole, word
 
 MAX_AMOUNT = 1_000_000
@@ -206,6 +207,10 @@ def _check_new_value(
     value = arguments.get("value")
     if quantity is None or not isinstance(value, float) or "unit" not in quantity.fields:
         return
+    bounds = Domain(*limits_of(str(paths[0])))
+    if value not in bounds:
+        message = f"{figure(value)} would break the model's arithmetic: {bounds}"
+        draft.problems.add(entries["value"].mark, f"{path}.value", message, found=figure(value))
     unit = str(quantity.fields["unit"])
     if value not in UNITS[unit]:
         message = f"{figure(value)} is not a possible {quoted(unit)}: {UNITS[unit]}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.scenario.limits import limits_of
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import Parameter
 from sim.scenario.problems import Problems, quoted
-from sim.scenario.units import UNITS
+from sim.scenario.units import UNITS, Domain
 from sim.scenario.values import join, number, sources, text, word
 from sim.scenario.vocabulary import ASSUMED, FROM_COMMAND_LINE, Vocabulary
 
@@ -168,6 +169,12 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
                     marks[name].mark, join(path, name), message, found=f"{figure(each)}", allowed=(str(domain),)
                 )
                 broken.add(name)
+    bounds = Domain(*limits_of(path.removeprefix("parameters.")))
+    for name, each in (("value", value), ("low", low), ("high", high)):
+        if each is not None and name not in broken and each not in bounds:
+            message = f"{figure(each)} would break the model's arithmetic: {bounds}"
+            problems.add(marks[name].mark, join(path, name), message, found=f"{figure(each)}", allowed=(str(bounds),))
+            broken.add(name)
     for name, other in (("low", "high"), ("high", "low")):
         if name in quantity.fields and other not in quantity.fields and other not in broken:
             if not problems.suggested(path, other):

@@ -19,7 +19,7 @@ class Domain:
     def __str__(self) -> str:
         if math.isinf(self.high):
             return "any number" if math.isinf(self.low) else f"{self.low:g} or more"
-        return f"{self.low:g} to {self.high:g}"
+        return f"{self.high:g} or less" if math.isinf(self.low) else f"{self.low:g} to {self.high:g}"
 
 
 _PART = Domain(0.0, 1.0)
