@@ -105,7 +105,7 @@ def test_actors_can_be_switched_off_changed_and_added(load: Load) -> None:
 
 
 def test_an_absent_new_entry_is_complete_too_since_others_read_it(load: Load) -> None:
-    with pytest.raises(ScenarioError, match="contributors.malaysia: missing role, capacity"):
+    with pytest.raises(ScenarioError, match=r"contributors\.malaysia: missing role, capacity"):
         load(f"{HEAD}contributors: {{malaysia: {{present: false, name: Malaysia}}}}\n")
 
 
