@@ -73,7 +73,7 @@ class StabilizationModel(mesa.Model):
         self._day = Day({"truce": self.truce, **self.single}, self.rosters)
         self.seen = self._day.seen
         self.record = Record(self)
-        self.datacollector = Collector(self.record)
+        self.datacollector: mesa.DataCollector = Collector(self.record)
         self.running = True
 
     def _member(self, roster: str, kind: type[Actor], name: str) -> Actor:
