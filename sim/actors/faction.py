@@ -135,7 +135,7 @@ class TunnelGroup(Faction):
     def neutral(self) -> None:
         """No such group."""
         super().neutral()
-        self.inside = self.left = self.dead = self.killed_today = self.left_today = 0.0
+        self.inside = self.left = self.surrendered = self.dead = self.killed_today = self.left_today = 0.0
         self.model_elsewhere = self.hosts = 0.0
         self.at_start = 0.0
 
@@ -169,6 +169,8 @@ class TunnelGroup(Faction):
             self.inside, takes, seen.israel.strikes_pocket
         )
         self.left, self.dead = self.left + self.left_today, self.dead + self.killed_today
+        if rules.variant("safe_passage") == "surrender":
+            self.surrendered = self.surrendered + self.left_today
         self.fighters = self.inside
         honoured = rules.ratio(self.left_today, before, 0.0)
         struck = rules.ratio(self.killed_today, before, 0.0)

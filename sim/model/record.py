@@ -72,11 +72,11 @@ class Record:
         for level in (15, 20, 25):
             self._first(f"d7_{level}", rules.at_least(truce.d7, float(level)) * live, day)
         self._first("formal", rules.at_least(5.5, truce.cause) * rules.occurs(truce.cause) * live, day)
-        self._first("force", rules.at_least(model.single["isf"].strength, 1.0) * live, day)
+        self._first("force", rules.at_least(self.last["troops"], 1.0) * live, day)
         ends = rules.occurs(truce.cause) * self.intact * live
         self.ended_on = rules.choose(ends, self._dated(day), self.ended_on)
         self.cause = rules.choose(ends, truce.cause, self.cause)
-        self.in_crisis = rules.choose(ends, rules.occurs(truce.rounds + truce.opened_today), self.in_crisis)
+        self.in_crisis = rules.choose(ends, truce.in_crisis, self.in_crisis)
         self.intact = self.intact * (1.0 - ends)
         if self._absorbing:
             self.keep_states(ends)

@@ -31,6 +31,10 @@ class Rulebook(SimpleNamespace):
             bound[name] = item.bind(values, self._ensemble)
         setattr(self, family, SimpleNamespace(**bound))
 
+    def variant(self, family: str) -> str:
+        """Which variant of a family is in force."""
+        return self._in_force[family]
+
     def rebind(self, path: str) -> None:
         """Take up a parameter's new value, if a rule reads it."""
         family = path.partition(".")[0]

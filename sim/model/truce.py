@@ -18,6 +18,7 @@ class Truce:
 
     Attributes:
         open, rounds: 1 while a crisis is open and uncontained; its days so far.
+        in_crisis: 1 if a crisis began today or was open when the parties chose, even if war has put an end to it.
         at_war: 1 in war; begun: 1 once a ceasefire has begun (from the first day, or when a war at the start ends).
         deaths, deaths_palestinian: Of the day so far.
         d7: Deaths a day over the last seven days (0 before day 0).
@@ -39,7 +40,7 @@ class Truce:
         self.trucks_target = values["actors.board_of_peace.trucks_target"]
         self.at_war = 1.0 if scenario.opening == "war" else 0.0
         self.begun = 1.0 - self.at_war
-        self.open = self.rounds = self.opened_today = self.contained_today = 0.0
+        self.open = self.rounds = self.opened_today = self.contained_today = self.in_crisis = 0.0
         self.deaths = self.deaths_palestinian = self.d7 = 0.0
         self.age = self.stall = self.since_step = 0.0
         self.since_expiry = 1000.0  # No date has pressed yet.
@@ -169,6 +170,7 @@ class Truce:
         ends = rules.happens(rules.war.ends(seen.united_states.pressure), self.draw("war ends")) * self.at_war
         self.at_war = rules.larger(self.at_war - ends, chosen)
         self.begun = rules.larger(self.begun, ends)
+        self.in_crisis = rules.occurs(self.rounds + self.opened_today)
         self.open = self.open * (1.0 - self.at_war)
         self.rounds = self.rounds * (1.0 - self.at_war)
         self.age = (self.age + 1.0) * (1.0 - self.at_war)

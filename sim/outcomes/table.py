@@ -86,13 +86,14 @@ def _first_34(t: Any, what: str) -> Any:
     return t.share(squares / 33.0, mean)
 
 
-_POCKET = tuple(("pocket", name) for name in ("inside", "left", "dead"))
+_POCKET = tuple(("pocket", name) for name in ("inside", "left", "surrendered", "dead"))
 _SPENT = (("actors.isf", "spent"), ("actors.palestinian_police", "spent"))
 
 
 def _rafah_fate(t: Any) -> Any:
-    inside, left, dead = (t.state(*watch) for watch in _POCKET)
-    way_out = 2.0 if t.scenario.rules["safe_passage"] == "surrender" else 1.0
+    inside, left, surrendered, dead = (t.state(*watch) for watch in _POCKET)
+    # A dated measure may have changed the way out: what most of those who left did.
+    way_out = np.where(surrendered > 0.5 * left, 2.0, 1.0)
     # What most of them met; somebody still inside counts as stuck while they are the largest part.
     fate = np.where((left >= dead) & (left > inside), way_out, np.where(dead > inside, 3.0, 0.0))
     return np.where(inside + left + dead <= 0.0, 4.0, fate)

@@ -177,6 +177,21 @@ def test_days_held_and_cause_say_how_it_ended(untold: StabilizationModel) -> Non
     assert np.all((back >= 3.0) & (back <= 6.0))
 
 
+def test_a_world_that_ends_in_an_open_crisis_says_so(told: StabilizationModel, events: pd.DataFrame) -> None:
+    """Also where it ends by a choice for war, which closes the crisis on the same day."""
+    last = days_lived(told) - 1
+    in_crisis = events[events["kind"].isin(["crisis", "crisis day"])].groupby("world")["day"].max()
+    expected = [float(in_crisis.get(world, -1) == last[world]) for world in WORLDS]
+    found = outcomes(told)
+    assert np.array_equal(found["ended_in_crisis"], expected * found["collapsed"]) and 0.0 < sum(expected) < len(WORLDS)
+
+
+def test_the_first_soldier_arrives_on_the_first_day_with_a_soldier(told: StabilizationModel) -> None:
+    troops = np.nan_to_num(series(told)["troops"]) >= 1.0
+    first = np.where(troops.any(axis=0), troops.argmax(axis=0), np.nan)
+    assert np.array_equal(outcomes(told)["first_arrival_day"], first, equal_nan=True) and (first > 0).any()
+
+
 def test_windows_and_first_weeks_are_missing_where_not_lived_through(untold: StabilizationModel) -> None:
     found, lived = outcomes(untold), days_lived(untold)
     for name, days in (
@@ -230,6 +245,18 @@ def test_every_outcome_has_a_number_or_says_that_it_is_missing(
             assert values.shape == (len(WORLDS),) and not np.isinf(values).any(), name
             if name in words:
                 assert set(values) <= set(range(len(words[name]))), name
+
+
+def test_outcomes_keep_to_their_units(untold: StabilizationModel, going_on: StabilizationModel) -> None:
+    for model in (untold, going_on):
+        found = outcomes(model)
+        for each in OUTCOMES:
+            values = found[each.name][~np.isnan(found[each.name])]
+            assert each.unit == "index" or np.all(values >= 0.0), each.name
+            if each.unit in ("share", "share of area", "0 or 1"):
+                assert np.all(values <= 1.0), each.name
+            if each.unit in ("0 or 1", "count", "code", "deaths", "states", "day", "days"):
+                assert np.array_equal(values, np.rint(values)), each.name
 
 
 def test_a_run_can_go_on_to_a_later_horizon() -> None:

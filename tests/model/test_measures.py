@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sim.model import StabilizationModel
+from sim.outcomes import FATES
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.traits import ACTORS, MEASURES, ROSTERS
 from tests.model.helpers import Lane, case, differing, together
@@ -157,6 +158,19 @@ def test_a_shock_kills_on_its_day_and_is_over(tmp_path: Path, without: Stabiliza
     shocks = told[told["kind"] == "shock"]
     assert set(shocks["day"]) == {DAY}
     assert shocks.groupby("victim")["deaths"].unique().map(list).to_dict() == {"israeli": [4.0], "palestinian": [12.0]}
+
+
+@pytest.mark.parametrize(("first", "later"), [("third_country", "surrender"), ("surrender", "third_country")])
+def test_what_people_of_the_tunnels_met_is_told_by_the_way_out_they_took(
+    tmp_path: Path, first: str, later: str
+) -> None:
+    easy = "parameters: {safe_passage: {passage_logit: 0, offer_logit: -2, strike_pocket: 0.003}}"
+    text = f"{easy}\nrules: {{safe_passage: {first}}}\nend: continue\nmeasures:\n"
+    change = measure("rule", f"family: safe_passage, variant: {later}", 0)
+    model = run(case(tmp_path, f"{text}  - {{source: assumption, {change}}}\n"))
+    fates = Lane.of(model).outcomes["rafah_fate"]
+    assert set(fates) <= {0.0, 3.0, float(FATES.index("surrendered" if later == "surrender" else "evacuated"))}
+    assert np.any((fates == 1.0) | (fates == 2.0))
 
 
 def test_talk_of_a_base_ends_when_there_is_to_be_none(tmp_path: Path) -> None:
