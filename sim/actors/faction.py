@@ -89,6 +89,9 @@ class Faction(Actor):
     def exchange(self) -> None:
         """Hand over arms as far as the faction obeys; lose those that are taken."""
         rules, seen = self.rules, self.seen
+        # Arms under seal are taken back when war comes.
+        back = self.stored * seen.truce.at_war
+        self.arms, self.stored = self.arms + back, self.stored - back
         obeys = rules.tranches.obedience(seen.hamas.control, self.cohesion, self.splintered, self.core)
         self.arms_given = rules.smaller(seen.board_of_peace.arms_due * obeys, self.arms)
         self.arms_taken = rules.smaller(
@@ -104,6 +107,7 @@ class Faction(Actor):
         self.produced = self.produced + (self.arms - left)
         self.tunnels = self.tunnels * (1.0 - self.arms_given - self.arms_taken)
         self.clash_deaths = rules.tranches.clash(self.arms_taken * self.weight, self.draw("clash"))
+        self.report("arms taken back", back * self.weight)
         self.report("arms given up", self.arms_given * self.weight)
         self.report(
             "arms taken", self.arms_taken * self.weight, deaths=self.clash_deaths, victim="palestinian", by="isf"

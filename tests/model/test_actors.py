@@ -14,6 +14,7 @@ import pytest
 
 import sim.actors
 from sim.actors import ROSTER, SINGLE, Actor
+from sim.actors.actor import total
 from sim.model import StabilizationModel
 from sim.model.day import PHASES
 from sim.model.luck import Luck
@@ -208,6 +209,22 @@ def test_a_faction_without_arms_does_not_fire() -> None:
     model._day.look(model.rosters["factions"])
     model.step()
     assert all(np.all(faction.acts == 0.0) for faction in model.rosters["factions"])
+
+
+def test_arms_that_are_stored_come_back_in_war_and_those_given_up_do_not() -> None:
+    for variant, comes_back in (("freeze", True), ("reciprocal", False)):
+        settings = {"tranches__step_size": 0.4, "containment__calm_logit": 2, "containment__war_logit": -1.5}
+        model = StabilizationModel(eventful(rules__tranches=variant, **settings), worlds=range(48))
+        factions = model.rosters["factions"]
+        returned = np.zeros(48)
+        for _ in range(70):
+            before = total(faction.stored * faction.weight for faction in factions)
+            war = model.truce.at_war * np.ones(48)
+            model.step()
+            back = np.asarray(model.ledger.today["arms taken back"])
+            assert np.allclose(back, before * war)
+            returned = returned + back
+        assert np.any(returned > 0.0) == comes_back
 
 
 def test_the_group_in_the_tunnels_stays_where_no_way_out_is_offered_and_leaves_where_one_is() -> None:
