@@ -59,7 +59,7 @@ def test_the_report_can_be_read_by_a_program(capsys: pytest.CaptureFixture[str])
 
 
 def test_what_is_shown_is_the_same_scenario(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "baseline", "--set", "rules.objections=veto"]) == 0
+    assert main(["show", "baseline", "--set", "rules.objections=veto"]) == 0, capsys.readouterr().err
     Path("baseline.yaml").write_text(capsys.readouterr().out)
     shown = load_scenario(Path("baseline.yaml"))
     assert shown.rules["objections"] == "veto"
@@ -67,7 +67,7 @@ def test_what_is_shown_is_the_same_scenario(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_a_scenario_can_be_shown_as_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "baseline", "--json"]) == 0
+    assert main(["show", "baseline", "--json"]) == 0, capsys.readouterr().err
     told = json.loads(capsys.readouterr().out)
     assert told["start"] == "2025-10-10" and set(told["rules"]) == set(FAMILIES)
     value = next(iter(told["parameters"].values()))
