@@ -56,6 +56,7 @@ def test_floats_and_arrays_agree_under_every_variant(family: str, variant: str) 
         assert_same_world(alone(scenario, world, 40), ensemble, at)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("opening", "end"), [("truce", "absorbing"), ("war", "continue")])
 def test_floats_and_arrays_agree_to_the_end_of_the_baseline(opening: str, end: str) -> None:
     scenario = load_scenario("baseline", {"opening": opening, "end": end})
@@ -190,6 +191,7 @@ def digest() -> str:
     return found.hexdigest()
 
 
+@pytest.mark.long
 def test_another_process_with_other_hashes_of_text_sees_the_same_worlds() -> None:
     """Sets and dictionaries keyed by text may come in another order there."""
     script = "from tests.model.test_identity import digest; print(digest())"
@@ -285,6 +287,7 @@ def test_an_actor_who_has_nothing_changes_no_world(tmp_path: Path, roster: str) 
     assert differing(series(plain), series(more)) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("roster", ["contributors", "factions", "militias", "donors", "mediators"])
 def test_an_absent_actor_and_one_who_is_not_listed_are_the_same(roster: str) -> None:
     """An actor that a scenario switches off is nobody: not one more state that does not send troops."""
@@ -294,7 +297,7 @@ def test_an_absent_actor_and_one_who_is_not_listed_are_the_same(roster: str) -> 
     absent = replace(absent, measures=())
     rest = tuple(each for each in BASELINE.rosters[roster] if each != name)
     unlisted = replace(absent, rosters=MappingProxyType({**absent.rosters, roster: rest}))
-    one, two = (together(each, range(24), 70) for each in (absent, unlisted))
+    one, two = (together(each, range(16), 60) for each in (absent, unlisted))
     kept = list(outcomes(two))
     assert differing({each: outcomes(one)[each] for each in kept}, outcomes(two)) == []
     assert differing(series(one), series(two)) == []

@@ -27,6 +27,7 @@ def test_set_ups_are_scenarios(set_up: str) -> None:
     assert scenario_of(set_up).days == load_scenario("baseline").days
 
 
+@pytest.mark.long
 def test_a_sample_of_parameters_matters() -> None:
     stages = [(set_up, FEW) for set_up in SET_UPS]
     found, left = search(parameters()[7::SAMPLE], stages)
