@@ -63,6 +63,7 @@ class Row:
     Attributes:
         sign, reason: As written down beforehand.
         found: The sign found instead, where the expectation did not hold; else the same sign.
+        worlds: How many it takes to tell.
     """
 
     group: str
@@ -74,6 +75,7 @@ class Row:
     sign: str
     reason: str
     found: str
+    worlds: int
     fast: bool
 
     def __str__(self) -> str:
@@ -146,6 +148,7 @@ def _expand(entry: Mapping[str, Any]) -> Iterator[Row]:
                 sign,
                 reason,
                 found[0][0] if found else sign,
+                entry.get("worlds", WORLDS),
                 bool(entry.get("fast")),
             )
 
@@ -191,7 +194,7 @@ def _told(measure: Mapping[str, Any]) -> str:
     return f"day {measure['day']}: {measure['do']}" + (f" ({arguments})" if arguments else "")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _run(arm: Arm, worlds: int, days: int | None) -> dict[str, Values]:
     lanes = Lanes.of_worlds(range(worlds))
     given = {path: np.full(worlds, value) for path, value in arm.values}

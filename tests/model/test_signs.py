@@ -9,8 +9,8 @@ from sim.scenario import load_scenario
 from tests.model import signs
 
 
-def told(row: signs.Row, worlds: int) -> str:
-    found = signs.compare(row, worlds)
+def told(row: signs.Row) -> str:
+    found = signs.compare(row, row.worlds)
     return "" if found.agrees(row.found) else f"{row}: {found}"
 
 
@@ -67,5 +67,5 @@ def test_a_sample_of_switches_has_the_signs_expected(arms: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("arms", by_arms())
 def test_switches_have_the_signs_expected(arms: str) -> None:
-    wrong = [text for row in by_arms()[arms] if (text := told(row, signs.WORLDS))]
+    wrong = [text for row in by_arms()[arms] if (text := told(row))]
     assert not wrong, "\n".join(wrong)
