@@ -287,7 +287,6 @@ def test_an_actor_who_has_nothing_changes_no_world(tmp_path: Path, roster: str) 
     assert differing(series(plain), series(more)) == []
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("roster", ["contributors", "factions", "militias", "donors", "mediators"])
 def test_an_absent_actor_and_one_who_is_not_listed_are_the_same(roster: str) -> None:
     """An actor that a scenario switches off is nobody: not one more state that does not send troops."""
