@@ -61,7 +61,8 @@ def branching_ratio(scenario: Scenario, worlds: int = 1000, key: int = 1) -> Bra
 
     Every term is read off the rules in force, so that it follows any variant. Where the rules leave a choice, the
     higher ratio is taken: the first day (least control and confidence), no force, every act blamed on the leadership,
-    the level of grievance (0 to 0.75) at which the ratio is largest, and G at the mean of an answer (G is concave).
+    the level of grievance (0 to 0.75) at which the ratio is largest, no other deaths (which wear grievance down
+    faster), and G at the mean of an answer (G is concave).
     Other ways in which acts breed acts (confidence, threat, splits) are slower and not counted.
 
     Args:
