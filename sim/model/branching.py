@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -70,15 +71,19 @@ def branching_ratio(scenario: Scenario, worlds: int = 1000, key: int = 1) -> Bra
         worlds: How many draws of the uncertain parameters.
         key: Seed of the draws.
     """
-    middle = draw_beliefs(scenario, Lanes.of_worlds([0]), key, True, False)
     drawn = draw_beliefs(scenario, Lanes.of_worlds(range(worlds)), key, False, True)
     ratios = np.broadcast_to(ratio_of(scenario, drawn, True), (worlds,))
     return Branching(
-        float(ratio_of(scenario, middle, False)),
+        central_ratio(scenario),
         float(np.median(ratios)),
         float(np.quantile(ratios, HIGH)),
         float(np.mean(ratios >= LIMIT)),
     )
+
+
+def central_ratio(scenario: Scenario) -> float:
+    """The branching ratio at the central values of all parameters; quick, and all that a refusal looks at."""
+    return float(ratio_of(scenario, draw_beliefs(scenario, Lanes.of_worlds([0]), 1, True, False), False))
 
 
 def check_branching(scenario: Scenario) -> Branching:
@@ -89,15 +94,31 @@ def check_branching(scenario: Scenario) -> Branching:
     """
     branching = branching_ratio(scenario)
     if branching.central >= LIMIT:
-        file, line, column = _place(scenario.parameters["politics.grievance_per_death"].where)
-        message = (
-            f"{branching}: violence would feed on itself; lower politics.grievance_per_death, "
-            "politics.grievance_half_life, armed_acts.provocation_weight, armed_acts.fire_rate or "
-            "actors.israel.response_scale"
-        )
-        found, allowed = f"{branching.central:.2f}", (f"below {LIMIT}",)
-        raise ScenarioError([Problem(file, line, column, "politics.grievance_per_death", message, found, allowed)])
+        raise _refusal(scenario, branching)
     return branching
+
+
+def check_central(scenario: Scenario) -> float:
+    """As `check_branching`, but says only the ratio at central values: for many scenarios in a moment.
+
+    Raises:
+        ScenarioError: If it is at or above the limit.
+    """
+    ratio = central_ratio(scenario)
+    if ratio >= LIMIT:
+        raise _refusal(scenario, branching_ratio(scenario))
+    return ratio
+
+
+def _refusal(scenario: Scenario, branching: Branching) -> ScenarioError:
+    file, line, column = _place(scenario.parameters["politics.grievance_per_death"].where)
+    message = (
+        f"{branching}: violence would feed on itself; lower politics.grievance_per_death, "
+        "politics.grievance_half_life, armed_acts.provocation_weight, armed_acts.fire_rate or "
+        "actors.israel.response_scale"
+    )
+    found, allowed = f"{branching.central:.2f}", (f"below {LIMIT}",)
+    return ScenarioError([Problem(file, line, column, "politics.grievance_per_death", message, found, allowed)])
 
 
 def _place(where: str) -> tuple[str, int, int]:
@@ -110,7 +131,7 @@ def _place(where: str) -> tuple[str, int, int]:
 def ratio_of(scenario: Scenario, values: Mapping[str, Any], ensemble: bool) -> Any:
     """The ratio for given values of all parameters: a float or (lanes,)."""
     chain = Chain(scenario, values, ensemble)
-    ratios = [sum(chance * chain.induced(killed, level) for killed, chance in chain.tolls()) for level in LEVELS]
+    ratios = [sum(chance * chain.induced(killed, level) for killed, chance in chain.tolls) for level in LEVELS]
     return np.max(np.stack([np.asarray(each, dtype=np.float64) for each in np.broadcast_arrays(*ratios)]), axis=0)
 
 
@@ -123,6 +144,8 @@ class Chain:
         self._pressure, self._mediation = self._outside()
         self._irritant = self._irritants()
         self._unit = 1.0 / NODES
+        self._spread: dict[float, tuple[Any, Any]] = {}
+        self._calm: dict[float, Any] = {}
 
     def _present(self, path: str) -> bool:
         return bool(self._choices.get(f"{path}.present", True))
@@ -152,6 +175,7 @@ class Chain:
         built = self._present(us) and self._choices[f"{us}.base"] == "built"
         return self._rules.politics.irritant(values[f"{us}.base_irritant"] if built else 0.0, need)
 
+    @cached_property
     def tolls(self) -> list[tuple[float, Any]]:
         """How many an act kills on the Israeli side, and with what probability."""
         values = self._values
@@ -195,20 +219,23 @@ class Chain:
             return 0.0
         response, values, israel = self._rules.response, self._values, "actors.israel"
         readiness, scale = values[f"{israel}.readiness"], values[f"{israel}.response_scale"]
-        pressure = self._pressure + self._mediation["israel"]
+        pressure, recent = self._pressure + self._mediation["israel"], 30.0 * self._daily_toll + killed
         answered: Any = 0.0
         lifted: Any = 0.0
         for node in range(NODES):
             u = (node + 0.5) * self._unit
             answered = answered + self._unit * response.answered(killed, 1.0, readiness, u)
-            size = response.size(killed, 1.0, scale, pressure, self._recent(killed), u)
+            size = response.size(killed, 1.0, scale, pressure, recent, u)
             lifted = lifted + self._unit * self._rounds(killed, size, grievance)
-        return self.provoked(grievance) * answered * lifted * self._lasting(grievance)
+        if grievance not in self._spread:
+            self._spread[grievance] = self.provoked(grievance), self._lasting(grievance)
+        provoked, lasting = self._spread[grievance]
+        return provoked * answered * lifted * lasting
 
-    def _recent(self, killed: float) -> Any:
-        """Own deaths of about a month, which an amplified answer reads."""
-        daily = self.acts(LEVELS[1]) * sum(toll * chance for toll, chance in self.tolls())
-        return 30.0 * daily + killed
+    @cached_property
+    def _daily_toll(self) -> Any:
+        """Own deaths a day; an amplified answer reads those of about a month."""
+        return self.acts(LEVELS[1]) * sum(toll * chance for toll, chance in self.tolls)
 
     def _rounds(self, killed: float, size: Any, grievance: float) -> Any:
         """Lift of grievance by an answer and by the further rounds of a crisis that it is part of."""
@@ -216,18 +243,19 @@ class Chain:
         confidence = 0.5 * (self._values["actors.israel.confidence"] + self._values["actors.hamas.confidence"])
         mediation = self._mediation["israel"] + self._mediation["hamas"]
         lifted, going = self._lift(size, grievance), containment.opens(killed, killed + size, 0.0)
-        another = self._rules.response.next_round(size, 0.5)
+        another = self._lift(self._rules.response.next_round(size, 0.5), grievance)
         for number in range(1, ROUNDS):
             over = containment.contained(self._pressure, mediation, 0.0, killed + size, float(number), confidence)
             going = going * (1.0 - over)
-            lifted = lifted + going * self._lift(another, grievance)
+            lifted = lifted + going * another
         return lifted
 
     def _lift(self, deaths: Any, grievance: float) -> Any:
         politics, sectors = self._rules.politics, float(len(self._rosters["sectors"]))
         heard = politics.heard(deaths, 0.0, sectors)
-        after = politics.grievance(grievance, heard, self._irritant)
-        return after - politics.grievance(grievance, 0.0, self._irritant)
+        if grievance not in self._calm:
+            self._calm[grievance] = politics.grievance(grievance, 0.0, self._irritant)
+        return politics.grievance(grievance, heard, self._irritant) - self._calm[grievance]
 
     def _lasting(self, grievance: float) -> Any:
         """Days of full grievance that a lift of one day leaves: 1 / (1 - r)."""

@@ -9,7 +9,7 @@ import pytest
 
 from sim.model import Lanes, branching_ratio, run_chunk
 from sim.model.beliefs import draw_beliefs
-from sim.model.branching import LIMIT, Chain, check_branching, ratio_of
+from sim.model.branching import LIMIT, Chain, check_branching, check_central, ratio_of
 from sim.scenario import Measure, Scenario, ScenarioError, load_scenario
 
 LANES = 1500
@@ -127,4 +127,8 @@ def test_a_scenario_whose_violence_feeds_on_itself_is_refused_where_it_stands() 
     problem = error.value.problems[0]
     assert problem.path == "politics.grievance_per_death"
     assert problem.file == "command line"
-    assert check_branching(load_scenario("baseline")).central < LIMIT
+    with pytest.raises(ScenarioError) as quick:
+        check_central(load_scenario("baseline", extreme))
+    assert quick.value.problems == error.value.problems
+    baseline = load_scenario("baseline")
+    assert check_central(baseline) == check_branching(baseline).central < LIMIT
