@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from sim.scenario.draft import Draft, Layer
+from sim.scenario.draft import Draft
+from sim.scenario.layer import Layer
 from sim.scenario.nodes import Node
 from sim.scenario.objects import Remark
 from sim.scenario.problems import listing, nearest, quoted
@@ -61,7 +62,11 @@ def _lay_keys(entries: dict[str, Node], path: str, prefix: str, shape: Shape, la
         full = f"{path}.{key}"
         if key in shape.choices:
             draft.touched.add(full)
-            if shape.choices[key] is str and layer.from_command_line and child.kind in ("number", "boolean", "null"):
+            if (
+                shape.choices[key] is str
+                and layer.kind == "command line"
+                and child.kind in ("number", "boolean", "null")
+            ):
                 child.kind, child.value = "text", child.raw
             allowed = shape.choices[key]
             if isinstance(allowed, str):
@@ -74,7 +79,7 @@ def _lay_keys(entries: dict[str, Node], path: str, prefix: str, shape: Shape, la
         elif key in shape.traits:
             draft.touched.add(full)
             quantity = draft.quantities.setdefault(full, Quantity(full, full, child.key))
-            lay_over(child, quantity, layer.number, layer.from_command_line, draft.vocabulary, draft.problems)
+            lay_over(child, quantity, layer, draft.vocabulary, draft.problems)
         elif key in shape.groups:
             below = mapping(child, full, draft.problems, f"a mapping of {listing(shape.below(key + '.'))}")
             _lay_keys(below, path, f"{key}.", shape, layer, draft)

@@ -37,15 +37,6 @@ class Planned:
 
 
 @dataclass
-class Layer:
-    """One file, or the command line, in the chain."""
-
-    top: Node
-    number: int
-    from_command_line: bool = False
-
-
-@dataclass
 class Draft:
     """What is known so far.
 
@@ -65,6 +56,8 @@ class Draft:
         sections: Where a section, such as `rules` or `parameters.objections`, was last spoken of.
         references: Choices that name an id of a roster: the roster and the value.
         remarks: What authors say about entries.
+        readings: Reading taken, by claim.
+        expectations: What the case itself expects.
         groups: Joint groups by name.
         plans: Dated measures.
     """
@@ -84,5 +77,7 @@ class Draft:
     sections: dict[str, Mark] = field(default_factory=dict)
     references: dict[str, tuple[str, Node]] = field(default_factory=dict)
     remarks: dict[str, Remark] = field(default_factory=dict)
+    readings: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     plans: list[Planned] = field(default_factory=list)
+    expectations: Node | None = None

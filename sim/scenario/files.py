@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.scenario.nodes import Document, Node
@@ -15,7 +16,24 @@ MAX_CHAIN = 16
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
-def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> list[Node]:
+@dataclass(frozen=True)
+class Chain:
+    """A case with all that it extends.
+
+    Attributes:
+        tops: Top mappings, the file that extends nothing first, the case last.
+        path: The file of the case.
+        root: Folder that the case may name files of.
+        parent: What the case extends, as something that loads; empty if nothing.
+    """
+
+    tops: list[Node]
+    path: Path
+    root: Path
+    parent: str
+
+
+def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> Chain | None:
     """Read a case and everything it extends.
 
     Args:
@@ -24,39 +42,45 @@ def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> 
         problems: Receives what is wrong.
 
     Returns:
-        Top mappings, the file that extends nothing first, the case last; empty if any could not be read.
+        The chain, or None if any file of it could not be read.
     """
     found = _locate_case(case, vocabulary, problems)
     if found is None:
-        return []
+        return None
     path, name = found
+    case_path, case_root, parent = path, folder_of(path), ""
     chain: list[Node] = []
     seen: dict[Path, str] = {}
-    root = _folder(path)
+    root = folder_of(path)
     prefix = os.path.join(os.path.dirname(name), "")
     while True:
         seen[_real(path)] = name
         top = read_file(path, name, name.removeprefix(prefix), problems)
         if top is None:
-            return []
+            return None
+        if not chain and "scenarios" in top.value and "scenarios" not in vocabulary.top_keys:
+            message = "this is a study, which compares scenarios; `isf check` runs its expectations"
+            problems.add(top.value["scenarios"].key, "", message)
+            return None
         chain.insert(0, top)
         extends = top.value.get("extends")
         if extends is None:
-            return chain
-        target = _locate_parent(extends, path, name, root, vocabulary, problems)
+            return Chain(chain, case_path, case_root, parent)
+        target = _locate_other(extends, "extends", path, name, root, vocabulary, problems)
         if target is None:
-            return []
+            return None
         path, name = target
+        parent = parent or (path.stem if path.parent == vocabulary.folder else str(path))
         if _real(path) in seen:
             names = list(seen.values())
             circle = " -> ".join([*names[names.index(seen[_real(path)]) :], seen[_real(path)]])
             problems.add(extends.mark, "extends", f"circular: {circle}", found=extends.raw)
-            return []
+            return None
         if len(chain) >= MAX_CHAIN:
             problems.add(extends.mark, "extends", f"more than {MAX_CHAIN} files extend one another", found=extends.raw)
-            return []
+            return None
         if path.parent == vocabulary.folder:
-            root = _folder(path)
+            root = folder_of(path)
 
 
 def _locate_case(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> tuple[Path, str] | None:
@@ -74,25 +98,32 @@ def _locate_case(case: str | Path, vocabulary: Vocabulary, problems: Problems) -
     return Path(case), str(case)
 
 
-def _locate_parent(
-    extends: Node, child: Path, child_name: str, root: Path, vocabulary: Vocabulary, problems: Problems
+def locate(node: Node, key: str, chain: Chain, vocabulary: Vocabulary, problems: Problems) -> str | None:
+    """Return another scenario that a file names, as something that loads; None, and a problem, if there is none."""
+    name = node.document.name
+    found = _locate_other(node, key, chain.path, name, chain.root, vocabulary, problems)
+    return None if found is None else found[0].stem if found[0].parent == vocabulary.folder else str(found[0])
+
+
+def _locate_other(
+    node: Node, key: str, child: Path, child_name: str, root: Path, vocabulary: Vocabulary, problems: Problems
 ) -> tuple[Path, str] | None:
-    if extends.kind != "text":
-        problems.wrong(extends, "extends", "the name of a shipped scenario or of a file in the same folder")
+    if node.kind != "text":
+        problems.wrong(node, key, "the name of a shipped scenario or of a file in the same folder")
         return None
-    text: str = extends.value
+    text: str = node.value
     names = vocabulary.scenario_names()
     if _BARE.fullmatch(text):
         if text in names:
             return vocabulary.folder / f"{text}.yaml", f"{text}.yaml"
         hint = f"for the file beside this one write '{text}.yaml'" if (child.parent / f"{text}.yaml").is_file() else ""
-        problems.unknown(extends.mark, "extends", "scenario", text, names, hint)
+        problems.unknown(node.mark, key, "scenario", text, names, hint)
         return None
     path = child.parent / text
     try:
         if Path(text).is_absolute() or not path.resolve().is_relative_to(root):
-            message = f"{quoted(text)} leaves the scenario's folder; extend a shipped scenario or a file in that folder"
-            problems.add(extends.mark, "extends", message, found=text, allowed=names)
+            message = f"{quoted(text)} leaves the scenario's folder; name a shipped scenario or a file in that folder"
+            problems.add(node.mark, key, message, found=text, allowed=names)
             return None
         if path.is_file():
             return path, os.path.normpath(os.path.join(os.path.dirname(child_name), text))
@@ -100,13 +131,12 @@ def _locate_parent(
     except (OSError, ValueError, RuntimeError):
         close = ""
     hint = f"; did you mean '{close}'?" if close else ""
-    problems.add(
-        extends.mark, "extends", f"no file {quoted(text)} here{hint}", found=text, allowed=names, nearest=close
-    )
+    problems.add(node.mark, key, f"no file {quoted(text)} here{hint}", found=text, allowed=names, nearest=close)
     return None
 
 
-def _folder(path: Path) -> Path:
+def folder_of(path: Path) -> Path:
+    """Return the folder of a file, links followed where that is possible."""
     try:
         return path.parent.resolve()
     except (OSError, ValueError, RuntimeError):

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from sim.scenario.actors import lay_actors, lay_roster
-from sim.scenario.draft import MAX_DAYS, Draft, Layer
+from sim.scenario.draft import MAX_DAYS, Draft
+from sim.scenario.layer import Layer
 from sim.scenario.nodes import Node
 from sim.scenario.plans import lay_joint, lay_measures
 from sim.scenario.problems import quoted
@@ -27,7 +28,7 @@ def lay(layer: Layer, draft: Draft) -> None:
     unknown_keys(entries, "", problems, draft.vocabulary.top_keys)
     for name, node in entries.items():
         draft.sections[name] = node.key
-    if not layer.from_command_line:
+    if layer.kind == "file":
         _lay_head(entries, top, draft)
     if "start" in entries:
         _lay_start(entries["start"], draft)
@@ -50,6 +51,8 @@ def lay(layer: Layer, draft: Draft) -> None:
         lay_joint(entries["joint"], layer, draft)
     if "measures" in entries:
         lay_measures(entries["measures"], layer, draft)
+    if layer.kind == "file":
+        draft.expectations = entries.get("expectations")  # each file's own, as its prose is
 
 
 def _lay_head(entries: dict[str, Node], top: Node, draft: Draft) -> None:
@@ -118,7 +121,7 @@ def _lay_parameters(node: Node, layer: Layer, draft: Draft) -> None:
                 continue
             full = f"{family}.{name}"
             quantity = draft.quantities.setdefault(full, Quantity(full, f"{path}.{name}", child.key))
-            lay_over(child, quantity, layer.number, layer.from_command_line, draft.vocabulary, draft.problems)
+            lay_over(child, quantity, layer, draft.vocabulary, draft.problems)
 
 
 def _other_home(name: str, draft: Draft) -> str:

@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.actors import check_complete
-from sim.scenario.draft import Draft, Layer
-from sim.scenario.files import read_chain
+from sim.scenario.draft import Draft
+from sim.scenario.expectations import read_expectations
+from sim.scenario.files import Chain, locate, read_chain
 from sim.scenario.layers import lay
 from sim.scenario.objects import Parameter, Scenario
 from sim.scenario.overrides import layer_of
 from sim.scenario.plans import finish_joint, finish_measures
 from sim.scenario.problems import Problem, Problems, ScenarioError, TooMany, listing, report
 from sim.scenario.quantities import finish
+from sim.scenario.readings import layers_of
 from sim.scenario.vocabulary import Vocabulary, installed_vocabulary
 
 
@@ -23,6 +25,7 @@ def load_scenario(
     case: str | Path,
     overrides: Mapping[str, str | float | bool] | None = None,
     *,
+    readings: Mapping[str, str] | None = None,
     vocabulary: Vocabulary | None = None,
 ) -> Scenario:
     """Load a scenario, with what it extends, and check it.
@@ -31,7 +34,9 @@ def load_scenario(
         case: Path of a scenario file, or name of a shipped scenario.
         overrides: Values by path that are laid over the file, with `command line` as their source: parameters
             (`objections.hostility_weight`), rules (`rules.objections`), actors' choices (`actors.cmcc.present`),
-            and start, days, opening, end.
+            readings (`readings.A13`), and start, days, opening, end.
+        readings: Reading to take, by claim. They lie directly above the file that extends nothing, so that what
+            scenarios say themselves wins.
         vocabulary: The names that may be used; those of the installed model by default.
 
     Returns:
@@ -47,13 +52,12 @@ def load_scenario(
         chain = read_chain(case, vocabulary, problems)
         if chain:
             draft = Draft(vocabulary, problems)
-            layers = [Layer(top, number) for number, top in enumerate(chain)]
-            if overrides:
-                layers.append(Layer(layer_of(overrides, vocabulary, problems), len(layers), from_command_line=True))
-            draft.sections = dict.fromkeys(vocabulary.top_keys, chain[-1].document.whole)
+            typed = layer_of(overrides, vocabulary, problems) if overrides else None
+            layers, draft.readings = layers_of(chain.tops, readings or {}, typed, vocabulary, problems)
+            draft.sections = dict.fromkeys(vocabulary.top_keys, chain.tops[-1].document.whole)
             for layer in layers:
                 lay(layer, draft)
-            scenario = _finish(draft, tuple(top.document.short for top in chain))
+            scenario = _finish(draft, chain)
     except TooMany:
         scenario = None
     problems.raise_if_any()
@@ -61,7 +65,7 @@ def load_scenario(
     return scenario
 
 
-def _finish(draft: Draft, files: tuple[str, ...]) -> Scenario | None:
+def _finish(draft: Draft, chain: Chain) -> Scenario | None:
     """Check what only the whole shows, and build the scenario; None if anything is wrong."""
     problems = draft.problems
     _check_settings(draft)
@@ -70,6 +74,14 @@ def _finish(draft: Draft, files: tuple[str, ...]) -> Scenario | None:
     parameters = _parameters(draft)
     joint = finish_joint(draft)
     measures = finish_measures(draft)
+    expectations = read_expectations(
+        draft.expectations,
+        problems,
+        contributors=draft.rosters.get("contributors", ()),
+        scenarios=(),
+        against=chain.parent,
+        locate=lambda node, path: locate(node, path, chain, draft.vocabulary, problems),
+    )
     if len(problems):
         return None
     order = {path: position for position, path in enumerate(_entry_paths(draft))}
@@ -85,8 +97,10 @@ def _finish(draft: Draft, files: tuple[str, ...]) -> Scenario | None:
         rosters={roster: tuple(draft.rosters.get(roster, ())) for roster in draft.vocabulary.rosters},
         joint=joint,
         measures=measures,
-        files=files,
+        files=tuple(top.document.short for top in chain.tops),
         remarks=dict(sorted(draft.remarks.items(), key=lambda item: order[item[0]])),
+        readings=draft.readings,
+        expectations=expectations,
     )
 
 

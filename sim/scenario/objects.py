@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from sim.scenario.expectations import Expectation
+
 
 class _ReadOnly:
     """Holds mappings read-only, and can still be pickled and copied."""
@@ -125,7 +127,9 @@ class Scenario(_ReadOnly):
         measures: What happens on a date, by day.
         files: Names of the files it was made from, the one that extends nothing first.
         remarks: What authors say about whole entries, by path such as `contributors.turkey`.
-        fingerprint: SHA-256 over all that the model reads; titles, sources, notes and places do not count.
+        readings: Reading taken of a contested claim, by claim.
+        expectations: What its author expects of it, compared with another scenario in the same worlds.
+        fingerprint: SHA-256 over all that the model reads; what only people read does not count.
     """
 
     name: str
@@ -144,6 +148,8 @@ class Scenario(_ReadOnly):
     measures: tuple[Measure, ...]
     files: tuple[str, ...]
     remarks: Mapping[str, Remark] = field(default_factory=dict)
+    readings: Mapping[str, str] = field(default_factory=dict)
+    expectations: tuple[Expectation, ...] = ()
     fingerprint: str = field(init=False, default="")
 
     def __post_init__(self) -> None:

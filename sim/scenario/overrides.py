@@ -1,4 +1,4 @@
-"""The command line's `path=value` pairs, laid out like one more file that extends the case."""
+"""Values by path, from the command line or from a reading, laid out like one more file that extends the case."""
 
 from __future__ import annotations
 
@@ -12,24 +12,29 @@ COMMAND_LINE = "command line"
 _SETTINGS = ("start", "days", "opening", "end")
 
 
-def layer_of(overrides: Mapping[str, str | float | bool], vocabulary: Vocabulary, problems: Problems) -> Node:
+Value = str | float | bool | Mapping[str, str | float | bool]
+
+
+def layer_of(
+    overrides: Mapping[str, Value], vocabulary: Vocabulary, problems: Problems, name: str = COMMAND_LINE
+) -> Node:
     """Return overrides as a layer.
 
     Args:
         overrides: Values by path: `family.name` (or `parameters.family.name`), `rules.family`, `actors.id.key`,
-            `roster.id.key`, or one of start, days, opening, end.
+            `roster.id.key`, `readings.claim`, or one of start, days, opening, end.
         vocabulary: Knows families and rosters.
         problems: Receives what is wrong.
+        name: What to call their origin in reports.
 
     Returns:
         A top mapping whose places count the pairs as lines.
     """
-    document = Document(
-        COMMAND_LINE, "\n".join(" ".join(f"{path}={_figure(value)}".split()) for path, value in _pairs(overrides))
-    )
+    lines = (" ".join(f"{path}={_figure(value)}".split()) for path, value in _pairs(overrides))
+    document = Document(name, "\n".join(lines))
     top = Node("mapping", {}, "", document, Place(-1, -1))
     for line, (path, value) in enumerate(_pairs(overrides), start=0):
-        node = _scalar(value, document, Place(line, len(path) + 1), problems)
+        node = _node(value, document, Place(line, len(path) + 1), problems)
         parts = path.split(".")
         columns = [sum(len(part) + 1 for part in parts[:depth]) for depth in range(len(parts))]
         head = parts[0]
@@ -37,15 +42,24 @@ def layer_of(overrides: Mapping[str, str | float | bool], vocabulary: Vocabulary
             parts, columns = ["parameters", *parts], [0, *columns]
         elif head in _SETTINGS and len(parts) == 1:
             pass
-        elif head not in ("rules", "parameters", "actors", *vocabulary.rosters) or len(parts) == 1:
+        elif head not in ("rules", "parameters", "actors", "readings", *vocabulary.rosters) or len(parts) == 1:
             _refuse(node, path, vocabulary, problems)
             continue
         _hang(top, parts, columns, node, problems)
     return top
 
 
-def _pairs(overrides: Mapping[str, str | float | bool]) -> list[tuple[str, str | float | bool]]:
+def _pairs(overrides: Mapping[str, Value]) -> list[tuple[str, Value]]:
     return [(str(path).strip(), value) for path, value in overrides.items()]
+
+
+def _node(value: Value, document: Document, start: Place, problems: Problems) -> Node:
+    if not isinstance(value, Mapping):
+        return _scalar(value, document, start, problems)
+    below = {key: _scalar(each, document, start, problems) for key, each in value.items()}
+    for node in below.values():
+        node.key_start = start
+    return Node("mapping", below, "", document, start)
 
 
 def _scalar(value: object, document: Document, start: Place, problems: Problems) -> Node:
@@ -71,7 +85,7 @@ def _figure(value: object) -> str:
 def _refuse(node: Node, path: str, vocabulary: Vocabulary, problems: Problems) -> None:
     mark = node.mark._replace(column=1)
     head = path.split(".", maxsplit=1)[0]
-    heads = (*vocabulary.families, "rules", "parameters", "actors", *vocabulary.rosters, *_SETTINGS)
+    heads = (*vocabulary.families, "rules", "parameters", "actors", "readings", *vocabulary.rosters, *_SETTINGS)
     if head in vocabulary.top_keys:
         needs = "takes more than one word" if head in heads else "cannot be set from here"
         problems.add(mark, path, f"{quoted(head)} {needs}; set a path such as rules.objections", found=path)

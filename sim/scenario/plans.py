@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.scenario.draft import MAX_DAYS, Draft, Group, Layer, Planned
+from sim.scenario.draft import MAX_DAYS, Draft, Group, Planned
+from sim.scenario.layer import Layer
 from sim.scenario.limits import limits_of
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import JointGroup, Measure

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.scenario.layer import Layer
 from sim.scenario.limits import limits_of
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import Parameter
 from sim.scenario.problems import Problems, quoted
 from sim.scenario.units import UNITS, Domain
 from sim.scenario.values import join, number, sources, text, word
-from sim.scenario.vocabulary import ASSUMED, FROM_COMMAND_LINE, Vocabulary
+from sim.scenario.vocabulary import Vocabulary
 
 DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "beta")
 FIELDS = ("value", "low", "high", "distribution", "unit", "source", "note")
@@ -51,22 +52,22 @@ class Quantity:
         return value if isinstance(value, float) else None
 
 
-def lay_over(
-    node: Node, quantity: Quantity, layer: int, from_command_line: bool, vocabulary: Vocabulary, problems: Problems
-) -> None:
+def lay_over(node: Node, quantity: Quantity, layer: Layer, vocabulary: Vocabulary, problems: Problems) -> None:
     """Lay what one layer says of a parameter over what is known."""
     quantity.mark = node.key
     path = quantity.key_path
-    author = FROM_COMMAND_LINE if from_command_line else ASSUMED
     if node.kind == "mapping":
         given = _given(node, path, vocabulary, problems, quantity.broken)
         # Whoever changes a number owns it: its old source does not vouch for the new one.
         if quantity.fields and {"value", "low", "high"} & set(given) and "source" not in node.value:
-            given["source"] = (author, node)
+            given["source"] = (layer.author, node)
     elif node.kind == "number" and quantity.fields:
         value = float(node.value) + 0.0
-        _check_within(node, value, quantity, from_command_line, problems)
-        given = {"value": (value, node), "distribution": ("fixed", node), "source": (author, node)}
+        if layer.kind == "reading":
+            _widen(node, value, quantity)
+        else:
+            _check_within(node, value, quantity, layer, problems)
+        given = {"value": (value, node), "distribution": ("fixed", node), "source": (layer.author, node)}
     elif node.kind == "number":
         message = f"a bare number needs a range and a source: write {{value: {node.raw}, unit: ..., source: ...}}"
         problems.add(node.mark, path, message, found=node.raw, allowed=FIELDS)
@@ -77,7 +78,7 @@ def lay_over(
         given = {}
         quantity.broken.update(FIELDS)
     if "value" in given or "distribution" in given:
-        quantity.layer = layer
+        quantity.layer = layer.number
     for name, (value_, place) in given.items():
         quantity.fields[name] = value_
         quantity.marks[name] = place
@@ -111,13 +112,22 @@ def _given(
     return given
 
 
-def _check_within(node: Node, value: float, quantity: Quantity, from_command_line: bool, problems: Problems) -> None:
+def _widen(node: Node, value: float, quantity: Quantity) -> None:
+    """Let a range take in a value that is somebody's claim, whatever was thought plausible."""
+    for name, outside in (("low", float.__gt__), ("high", float.__lt__)):
+        bound = quantity.number(name)
+        if bound is not None and outside(bound, value):
+            quantity.fields[name] = value
+            quantity.marks[name] = node
+
+
+def _check_within(node: Node, value: float, quantity: Quantity, layer: Layer, problems: Problems) -> None:
     low, high = quantity.number("low"), quantity.number("high")
     if low is None or high is None or low <= value <= high:
         return
     range_ = f"{figure(low)} to {figure(high)}"
     wider = "low" if value < low else "high"
-    if from_command_line:
+    if layer.kind == "command line":
         widen = f"set {quantity.path}.value and {quantity.path}.{wider} instead"
     else:
         widen = f"write the mapping {{value: {node.raw}, {wider}: {node.raw}, source: ...}}"

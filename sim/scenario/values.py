@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from sim.evidence import WORDS as SOURCE_WORDS
 from sim.scenario.nodes import Node, resolve
 from sim.scenario.problems import Problems, listing
-from sim.scenario.vocabulary import SOURCE_WORDS, Vocabulary
+from sim.scenario.vocabulary import Vocabulary
 
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-import yaml
-
+from sim.evidence import Ledger, known_ids, load_ledger
 from sim.shipped import shipped
-
-SOURCE_WORDS = ("assumption", "assumption (scenario)", "command line")
-ASSUMED = ("assumption (scenario)",)
-FROM_COMMAND_LINE = ("command line",)
-_SEEDS = ("claims", "patterns", "references")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class VariantNames(Protocol):
@@ -82,6 +74,7 @@ class Vocabulary:
         measures: For each thing a dated measure may do, its arguments and their types.
         sources: Ids of claims, patterns and references.
         folder: Where shipped scenarios are.
+        ledger: Returns the evidence behind the ids; read only when it is asked for.
     """
 
     families: Mapping[str, FamilyNames]
@@ -90,6 +83,7 @@ class Vocabulary:
     measures: Mapping[str, Mapping[str, Any]]
     sources: frozenset[str]
     folder: Path
+    ledger: Callable[[], Ledger] = Ledger
     _shapes: dict[str, Shape] = field(default_factory=dict, repr=False, compare=False)
 
     def shape(self, group: str, actor: str = "") -> Shape:
@@ -103,11 +97,16 @@ class Vocabulary:
     def top_keys(self) -> tuple[str, ...]:
         """Keys that may stand at the top of a scenario file, in the order in which files are written."""
         head = ("format", "name", "title", "question", "about", "extends", "start", "days", "opening", "end")
-        return (*head, "rules", "parameters", "actors", *self.rosters, "joint", "measures")
+        body = ("rules", "parameters", "actors", *self.rosters, "joint", "measures")
+        return (*head, "readings", *body, "expectations")
 
     def scenario_names(self) -> tuple[str, ...]:
         """Return the names of shipped scenarios, sorted."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.yaml")))
+
+    def study_names(self) -> tuple[str, ...]:
+        """Return the names of shipped studies, sorted."""
+        return tuple(sorted(path.stem for path in (self.folder / "studies").glob("*.yaml")))
 
 
 def installed_vocabulary() -> Vocabulary:
@@ -115,31 +114,6 @@ def installed_vocabulary() -> Vocabulary:
     from sim.rules import FAMILIES
     from sim.scenario.traits import ACTORS, MEASURES, ROSTERS
 
-    return Vocabulary(FAMILIES, ACTORS, ROSTERS, MEASURES, known_sources(shipped("seeds")), shipped("scenarios"))
-
-
-def known_sources(folder: Path) -> frozenset[str]:
-    """Return the ids of all claims, patterns and references in a folder of seeds."""
-    ids: set[str] = set()
-    for kind in _SEEDS:
-        path = folder / f"{kind}.yaml"
-        if path.is_file():
-            ids.update(_ids(path, kind, path.stat().st_mtime_ns))
-    return frozenset(ids)
-
-
-@lru_cache(maxsize=16)
-def _ids(path: Path, kind: str, _changed: int) -> frozenset[str]:
-    """Return the keys of the mapping under the file's key `kind`.
-
-    Only keys are wanted, so the entries below them are skipped line by line where the file is laid out as ours are;
-    any other layout is read by the parser.
-    """
-    text = path.read_text("utf-8")
-    head = re.search(rf"^{kind}:[ ]*(?:#.*)?$", text, re.MULTILINE)
-    if head and not re.search(r"^[^\s#]", text[head.end() :], re.MULTILINE):
-        keys = re.findall(r"^  (?! )([^\s#'\"\[\]{}&*!|>%@,?:-][^\s:]*):(?=\s|$)", text[head.end() :], re.MULTILINE)
-        entries = re.findall(r"^  (?! )(?!#).", text[head.end() :], re.MULTILINE)
-        if keys and len(keys) == len(entries):
-            return frozenset(keys)
-    return frozenset(map(str, yaml.load(text, _LOADER)[kind]))
+    return Vocabulary(
+        FAMILIES, ACTORS, ROSTERS, MEASURES, known_ids(shipped("seeds")), shipped("scenarios"), load_ledger
+    )

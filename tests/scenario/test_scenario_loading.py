@@ -226,7 +226,7 @@ def test_files_may_extend_files_in_their_folder_and_below(tmp_path: Path, vocabu
     assert load().title == "a"
 
 
-OUTSIDE = "leaves the scenario's folder; extend a shipped scenario or a file in that folder"
+OUTSIDE = "leaves the scenario's folder; name a shipped scenario or a file in that folder"
 BESIDE = "for the file beside this one write 'b.yaml'"
 NO_LIST = "expected the name of a shipped scenario or of a file in the same folder, found a list"
 

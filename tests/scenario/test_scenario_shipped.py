@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from sim.evidence import known_ids
 from sim.scenario import installed_vocabulary, load_scenario, resolved_yaml, shipped_names, starter
-from sim.scenario.vocabulary import known_sources
 from sim.shipped import shipped
 
 
 def test_evidence_has_ids() -> None:
-    ids = known_sources(shipped("seeds"))
+    ids = known_ids(shipped("seeds"))
     assert {"A18", "C32", "SF12"} <= ids
 
 
@@ -25,8 +25,8 @@ def test_ids_are_found_in_any_layout(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         folder.mkdir()
         (folder / "claims.yaml").write_text(text)
-        assert known_sources(folder) == {"A1", "B2"}
-    assert known_sources(tmp_path) == frozenset()
+        assert known_ids(folder) == {"A1", "B2"}
+    assert known_ids(tmp_path) == frozenset()
 
 
 @pytest.mark.parametrize("name", shipped_names())

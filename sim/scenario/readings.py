@@ -1,0 +1,89 @@
+"""Readings of contested claims, laid below what a scenario says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.evidence import Claim
+from sim.scenario.layer import FROM_COMMAND_LINE, Layer
+from sim.scenario.nodes import Document, Node, Place
+from sim.scenario.overrides import layer_of
+from sim.scenario.problems import Problems, quoted
+from sim.scenario.values import mapping, word
+from sim.scenario.vocabulary import Vocabulary
+
+
+def reading_layers(top: Node, vocabulary: Vocabulary, problems: Problems) -> list[tuple[str, str, Node, str]]:
+    """Return what the readings under a layer's key `readings` set, to be laid just before that layer.
+
+    Returns:
+        For each: the claim, the reading's name, its values as a top mapping, and the claim that vouches for them.
+    """
+    if "readings" not in top.value:
+        return []
+    found = []
+    claims = vocabulary.ledger().claims
+    open_to = {name for name, claim in claims.items() if any(reading.implies for reading in claim.readings)}
+    entries = mapping(top.value["readings"], "readings", problems, "a mapping of claims to readings, such as A13")
+    for name, node in entries.items():
+        path = f"readings.{name}"
+        if name not in open_to:
+            problems.unknown(node.key, path, "claim with readings", name, sorted(open_to), _hint(claims.get(name)))
+            continue
+        claim = claims[name]
+        allowed = {reading.name: reading for reading in claim.readings if reading.implies}
+        chosen = word(node, path, problems, allowed, "reading")
+        if chosen:
+            reading = allowed[chosen]
+            origin = f"reading {name} {chosen}"
+            found.append((name, chosen, layer_of(reading.implies, vocabulary, problems, origin), reading.origin))
+    return found
+
+
+def top_of(readings: Mapping[str, str]) -> Node:
+    """Return a layer that says nothing but which readings are taken."""
+    document = Document("readings", "\n".join(f"{claim}: {name}" for claim, name in readings.items()))
+    below = {}
+    for line, (claim, name) in enumerate(readings.items()):
+        node = Node("text", name, name, document, Place(line, len(claim) + 2))
+        node.key_start = Place(line, 0)
+        below[claim] = node
+    chosen = Node("mapping", below, "", document, Place(0, 0))
+    return Node("mapping", {"readings": chosen}, "", document, Place(-1, -1))
+
+
+def layers_of(
+    files: list[Node], chosen: Mapping[str, str], overrides: Node | None, vocabulary: Vocabulary, problems: Problems
+) -> tuple[list[Layer], dict[str, str]]:
+    """Return all layers in the order of laying, and which reading of each claim is taken in the end.
+
+    A layer's readings come just below it, so that what it says itself wins; `chosen` come just above the file that
+    extends nothing, so that they are what everything else builds on.
+    """
+    tops: list[tuple[Node, str]] = [(top, "file") for top in files]
+    if chosen:
+        tops.insert(1, (top_of(chosen), "reading"))
+    if overrides is not None:
+        tops.append((overrides, "command line"))
+    layers: list[Layer] = []
+    taken: dict[str, str] = {}
+    for position, (top, kind) in enumerate(tops):
+        if position == 0 and "readings" in top.value:
+            message = f"a reading changes what is there already; {quoted(top.document.name)} extends nothing"
+            problems.add(top.value["readings"].key, "readings", message)
+        else:
+            for claim, name, values, origin in reading_layers(top, vocabulary, problems):
+                layers.append(Layer(values, len(layers), "reading", (origin,)))
+                taken[claim] = name
+        if kind == "file":
+            layers.append(Layer(top, len(layers)))
+        elif kind == "command line":
+            layers.append(Layer(top, len(layers), "command line", FROM_COMMAND_LINE))
+    return layers, taken
+
+
+def _hint(claim: Claim | None) -> str:
+    if claim is None:
+        return ""
+    reasons = [reading.not_run for reading in claim.readings if reading.not_run]
+    return reasons[0] if reasons else "that claim has no readings"
