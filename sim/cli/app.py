@@ -37,6 +37,7 @@ def build() -> App:
         (run, "run"),
         (check, "check"),
         (show, "show"),
+        (diff, "diff"),
         (new, "new"),
         (rules, "rules"),
         (plot, "plot"),
@@ -136,6 +137,23 @@ def show(file: str, /, *, set_: Settings = None, json: Flag = False) -> int:
     from sim.cli.files import show_command
 
     return show_command(file, settings(set_ or ()), json)
+
+
+def diff(a: str, b: str, /, *, json: Flag = False) -> int:
+    """Print what differs between two scenarios, before any run.
+
+    Parameters
+    ----------
+    a
+        A scenario file, or the name of a shipped scenario.
+    b
+        Another one.
+    json
+        Print it as JSON.
+    """
+    from sim.cli.diff import diff_command
+
+    return diff_command(a, b, json)
 
 
 def new(file: Path, /, *, force: Flag = False) -> int:
