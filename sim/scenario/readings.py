@@ -27,8 +27,11 @@ def reading_layers(top: Node, vocabulary: Vocabulary, problems: Problems) -> lis
     entries = mapping(top.value["readings"], "readings", problems, "a mapping of claims to readings, such as A13")
     for name, node in entries.items():
         path = f"readings.{name}"
+        if name in claims and name not in open_to:
+            problems.add(node.key, path, f"no reading of {quoted(name)} can be taken; {_why(claims[name])}", found=name)
+            continue
         if name not in open_to:
-            problems.unknown(node.key, path, "claim with readings", name, sorted(open_to), _hint(claims.get(name)))
+            problems.unknown(node.key, path, "claim with readings", name, sorted(open_to))
             continue
         claim = claims[name]
         allowed = {reading.name: reading for reading in claim.readings if reading.implies}
@@ -82,8 +85,6 @@ def layers_of(
     return layers, taken
 
 
-def _hint(claim: Claim | None) -> str:
-    if claim is None:
-        return ""
+def _why(claim: Claim) -> str:
     reasons = [reading.not_run for reading in claim.readings if reading.not_run]
-    return reasons[0] if reasons else "that claim has no readings"
+    return reasons[0] if reasons else "it has none"

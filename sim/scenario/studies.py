@@ -125,6 +125,15 @@ def _locate(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> Pat
     return Path(case)
 
 
+class _AnyName(tuple[str, ...]):
+    """Names among which every other counts as well."""
+
+    __slots__ = ()
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
 class _Reader:
     """Reads one study; what is wrong with the scenarios it names is kept apart, in `others`."""
 
@@ -151,19 +160,21 @@ class _Reader:
         scenarios = self._scenarios(baseline.name if baseline else "")
         contributors = baseline.rosters["contributors"] if baseline else ()
         measures = self._measures(contributors) if baseline else ()
-        arms = [each.name for each in scenarios]
-        headline = arms[0] if arms else ""
-        if "headline" in entries and arms:
-            headline = word(entries["headline"], "headline", problems, arms, "scenario of this study") or ""
+        headline = scenarios[0].name if scenarios else ""
+        if "headline" in entries and scenarios:
+            headline = (
+                word(entries["headline"], "headline", problems, self._names(scenarios), "scenario of this study") or ""
+            )
         expectations: tuple[Expectation, ...] = ()
-        if baseline and arms:
+        if baseline and scenarios:
+            arms = self._names(scenarios, baseline.name)
             expectations = read_expectations(
                 entries.get("expectations"),
                 problems,
                 contributors=contributors,
-                scenarios=(*arms, baseline.name),
+                scenarios=arms,
                 against=baseline.name,
-                locate=lambda node, path: word(node, path, problems, (baseline.name, *arms), "scenario of this study"),
+                locate=lambda node, path: word(node, path, problems, arms, "scenario of this study"),
             )
         worlds = self._whole("worlds", 1, MOST_WORLDS) or DEFAULT_WORLDS
         seed = self._whole("seed", 0, MOST_SEED)
@@ -182,6 +193,13 @@ class _Reader:
             expectations=expectations,
             file=self.top.document.name,
         )
+
+    def _names(self, scenarios: tuple[Scenario, ...], *more: str) -> tuple[str, ...]:
+        """Return the names that expectations may use; while a scenario is missing, every name is let pass."""
+        written = self.entries.get("scenarios")
+        whole = written is not None and written.kind == "list" and len(written.value) == len(scenarios)
+        names = [*(each.name for each in scenarios), *more]
+        return tuple(names) if whole else _AnyName(names)
 
     def _text(self, key: str) -> str:
         return (text(self.entries[key], key, self.problems) or "") if key in self.entries else ""
@@ -220,6 +238,7 @@ class _Reader:
         seen: dict[str, Node] = {baseline: self.entries["baseline"]} if baseline else {}
         for place, (node, each) in enumerate(zip(named, loaded, strict=True)):
             if each is not None and each.name in seen:
+                loaded[place] = None
                 message = f"a second scenario {quoted(each.name)} (first at {seen[each.name].mark})"
                 self.problems.add(node.mark, f"scenarios[{place}]", message, found=each.name)
             elif each is not None:
