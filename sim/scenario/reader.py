@@ -33,6 +33,9 @@ MAX_VALUES = 100_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _NO_CHARACTER = r"[\ud800-\udfff\ufeff\ufffe\uffff]"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Nearly every scenario extends the baseline, so a long file without a fault is kept, by its text, not by its time.
+_KEPT: dict[tuple[str, str, str], Node] = {}
+_MOST_KEPT, _LEAST_KEPT = 8, 20_000
 
 
 def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | None:
@@ -74,7 +77,20 @@ def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | N
             Mark(document, mark.line, mark.column), "", f"not UTF-8 text: {found}; save the file as UTF-8", found=found
         )
         return None
-    return read_document(document, problems)
+    return _read_once(document, problems)
+
+
+def _read_once(document: Document, problems: Problems) -> Node | None:
+    key = (document.name, document.short, document.text)
+    if key in _KEPT:
+        return _KEPT[key]
+    before = len(problems)
+    top = read_document(document, problems)
+    if top is not None and len(problems) == before and len(document.text) >= _LEAST_KEPT:
+        while len(_KEPT) >= _MOST_KEPT:
+            del _KEPT[next(iter(_KEPT))]
+        _KEPT[key] = top
+    return top
 
 
 def read_document(document: Document, problems: Problems) -> Node | None:
