@@ -34,6 +34,7 @@ def build() -> App:
         help_epilogue="Start with `isf run baseline`. Exit codes: 0 ok, 1 unexpected, 2 wrong input, 130 interrupted.",
     )
     for command, name in (
+        (list_, "list"),
         (run, "run"),
         (check, "check"),
         (show, "show"),
@@ -44,6 +45,21 @@ def build() -> App:
     ):
         app.command(command, name=name)
     return app
+
+
+def list_(*words: str, json: Flag = False) -> int:
+    """List the scenarios and studies that come with the tool.
+
+    Parameters
+    ----------
+    words
+        Only those whose name, title, question or text has all of these words.
+    json
+        Print them as JSON, with questions and texts.
+    """
+    from sim.cli.library import list_command
+
+    return list_command(words, json)
 
 
 def run(
