@@ -42,6 +42,7 @@ def build() -> App:
         (new, "new"),
         (rules, "rules"),
         (plot, "plot"),
+        (schema, "schema"),
     ):
         app.command(command, name=name)
     return app
@@ -223,3 +224,22 @@ def plot(
     from sim.cli.plot import plot_command
 
     return plot_command(folder, tuple(chart or ()), choose("--format", format, FORMATS))
+
+
+def schema(
+    kind: str = "scenario", /, *, out: Annotated[Path | None, Parameter(metavar="FILE")] = None, force: Flag = False
+) -> int:
+    """Print the JSON Schema of scenario files or studies, so that editors complete and check them.
+
+    Parameters
+    ----------
+    kind
+        scenario or study.
+    out
+        Write it to this file instead.
+    force
+        Replace the file if it holds something else.
+    """
+    from sim.cli.schema import schema_command
+
+    return schema_command(kind, out, force)
