@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 
-import yaml
-
 from sim.scenario.draft import MAX_DAYS
 from sim.scenario.layers import ENDS, OPENINGS
 from sim.scenario.loading import load_scenario
+from sim.scenario.problems import Problems
+from sim.scenario.reader import read_file
 from sim.scenario.schema_lists import (
     expectation_definition,
     joint_schema,
@@ -125,11 +125,12 @@ def _head() -> Schema:
 
 
 def _titles(vocabulary: Vocabulary) -> dict[str, str]:
-    """Return shipped scenarios with their titles, read plainly: one that is broken must not keep the others back."""
+    """Return shipped scenarios with their titles; one that is broken does not keep the others back."""
     titles = {}
     for name in vocabulary.scenario_names():
-        head = yaml.safe_load((vocabulary.folder / f"{name}.yaml").read_text("utf-8"))
-        titles[name] = str(head.get("title", name))
+        file = f"{name}.yaml"
+        top = read_file(vocabulary.folder / file, file, file, Problems())
+        titles[name] = str(top.value["title"].value) if top and "title" in top.value else name
     return titles
 
 

@@ -11,7 +11,7 @@ from sim.scenario.draft import MAX_DAYS
 from sim.scenario.expectations import DIRECTIONS
 from sim.scenario.objects import Scenario
 from sim.scenario.plans import MAX_AMOUNT
-from sim.scenario.schema_parts import ID, TEXT, Schema, choice_schema, closed, one_of, ref, section
+from sim.scenario.schema_parts import ID, NOTE, TEXT, Schema, choice_schema, closed, one_of, ref, section
 from sim.scenario.vocabulary import Vocabulary
 
 WHAT_MEASURES_DO = {
@@ -79,7 +79,7 @@ def joint_schema() -> Schema:
             "additionalProperties": loading,
         },
         "source": ref("source"),
-        "note": TEXT,
+        "note": NOTE,
         "drop": {"type": "boolean", "description": "Take an inherited group away"},
     }
     needed = {"if": {"required": ["drop"]}, "else": {"required": ["members", "source"]}}
@@ -88,33 +88,38 @@ def joint_schema() -> Schema:
 
 def measure_schema(vocabulary: Vocabulary) -> Schema:
     """Return one dated measure: any of those that there are, or the name of an inherited one to drop."""
-    drop = closed({"name": TEXT, "drop": {"type": "boolean", "description": "Take an inherited one away"}})
-    kinds = [drop | {"required": ["name", "drop"]}]
+    name = TEXT | {"description": "By which an extending file may replace or drop it"}
+    drop: Schema = {"type": "boolean", "description": "Take an inherited one away"}
+    kinds = [{"title": "drop", **closed({"name": name, "drop": drop}, required=("name", "drop"))}]
     for do, arguments in vocabulary.measures.items():
-        told = WHAT_MEASURES_DO.get(do, "")
-        last = MAX_DAYS - 1
-        properties: Schema = {
-            "day": {"type": "integer", "minimum": 0, "maximum": last, "description": "Day 0 is the start"},
-            "do": {"const": do} | ({"description": told} if told else {}),
+        about = WHAT_MEASURES_DO.get(do, "")
+        given = {each: _argument(kind, arguments, vocabulary) for each, kind in arguments.items()}
+        properties = {
+            "day": {"type": "integer", "minimum": 0, "maximum": MAX_DAYS - 1, "description": "Day 0 is the start"},
+            "do": {"const": do, "description": about},
+            **given,
+            "source": ref("source"),
+            "note": NOTE,
+            "name": name,
         }
-        with_path = "path" in arguments.values()
-        properties |= {name: _argument(kind, with_path, vocabulary) for name, kind in arguments.items()}
-        properties |= {"source": ref("source"), "note": TEXT, "name": TEXT}
         extra: Schema = {"allOf": _variants(vocabulary)} if "variant" in arguments.values() else {}
-        kinds.append(closed(properties, told, ("day", "do", *arguments, "source"), **extra))
+        kinds.append({"title": do, **closed(properties, about, ("day", "do", *given, "source"), **extra)})
     return {"anyOf": [*kinds, {"type": "null"}]}
 
 
-def _argument(kind: Any, with_path: bool, vocabulary: Vocabulary) -> Schema:
+def _argument(kind: Any, beside: Mapping[str, Any], vocabulary: Vocabulary) -> Schema:
     if kind == "path":
-        return ref("settable_path")
+        # Only a parameter takes a number; a measure without one changes a choice.
+        return ref("settable_path") if float in beside.values() else TEXT
     if kind == "family":
-        return one_of({name: family.about for name, family in vocabulary.families.items()})
+        return one_of({name: " ".join(family.about.split()) for name, family in vocabulary.families.items()})
     if kind == "variant":
         return TEXT
-    if kind in (float, int) and not with_path:
+    if kind is float and "path" in beside.values():
+        return {"type": "number"}
+    if kind in (float, int):
         return {"type": "number" if kind is float else "integer", "minimum": 0, "maximum": MAX_AMOUNT}
-    return {"type": "number"} if kind is float else choice_schema(kind, {})
+    return choice_schema(kind, {})
 
 
 def _variants(vocabulary: Vocabulary) -> list[Schema]:
@@ -133,14 +138,12 @@ def outcome_definition(baseline: Scenario) -> Schema:
     known: dict[str, str] = {}
     for each in all_outcomes(baseline.rosters.get("contributors", ())):
         known |= _told(each)
-    named = {name: re.escape(name) for name in known if "=" not in name}
-    coded = [f"{re.escape(each.name)}{_words(each)}" for each in all_outcomes(()) if each.words]
-    own = [each for each in all_outcomes(["*"]) if "*" in each.name and each.name not in named]
-    coded += [f"{each.name.replace('*', ID)}{_words(each)}" for each in own]
+    loose = [f"{each.name}{_words(each)}" for each in all_outcomes(()) if each.words]
+    loose += [f"{each.name.replace('*', ID)}{_words(each)}" for each in all_outcomes(["*"]) if "*" in each.name]
     return {
         "description": "An outcome, or outcome=word for the share of worlds with that word",
         "type": "string",
-        "anyOf": [one_of(known), {"pattern": f"^({'|'.join(coded)})$"}],
+        "anyOf": [one_of(known), {"pattern": f"^({'|'.join(loose)})$"}],
     }
 
 

@@ -16,6 +16,7 @@ Schema = dict[str, Any]
 
 ID = "[a-z][a-z0-9_]*"
 TEXT: Schema = {"type": "string"}
+NOTE: Schema = TEXT | {"description": "Remark"}
 WHAT_DISTRIBUTIONS_ARE = {
     "fixed": "The value in every world",
     "uniform": "Anything from low to high; what a range means when nothing else is said",
@@ -74,10 +75,10 @@ def number_definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
         "distribution": one_of({each: WHAT_DISTRIBUTIONS_ARE.get(each, "") for each in DISTRIBUTIONS}),
         "unit": one_of({unit: f"Allowed: {domain}" for unit, domain in UNITS.items()}),
         "source": ref("source"),
-        "note": TEXT | {"description": "Remark"},
+        "note": NOTE,
     }
     return {
-        "number": {"anyOf": [number, closed(fields)]},
+        "number": {"anyOf": [number, {"title": "mapping", **closed(fields)}]},
         "whole_number": {
             "type": "object",
             "required": ["value", "unit", "source"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.objects import Scenario
-from sim.scenario.schema_parts import ID, TEXT, Schema, choice_schema, closed, one_of, ref, section, telling
+from sim.scenario.schema_parts import ID, NOTE, Schema, choice_schema, closed, one_of, ref, section, telling
 from sim.scenario.vocabulary import FamilyNames, Shape, Vocabulary
 
 
@@ -86,8 +86,10 @@ def _entry(path: str, shape: Shape, about: str, baseline: Scenario) -> Schema:
             return schema if told is None else schema | {"description": f"Baseline: {told}"}
         return section(closed({name: one(f"{key}.{name}") for name in shape.below(f"{key}.")}))
 
-    remarks: Schema = {"source": ref("source"), "note": TEXT}
-    return section(closed(remarks | {name: one(name) for name in shape.below("")}, about and f"{about}."))
+    keys = {name: one(name) for name in shape.below("")}
+    remarks: Schema = {"source": ref("source"), "note": NOTE}
+    remarks = {name: schema for name, schema in remarks.items() if name not in keys}
+    return section(closed(keys | remarks, about and f"{about}."))
 
 
 def whole_file(vocabulary: Vocabulary) -> Schema:
