@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,7 +10,7 @@ from sim.scenario.draft import MAX_DAYS
 from sim.scenario.expectations import DIRECTIONS
 from sim.scenario.objects import Scenario
 from sim.scenario.plans import MAX_AMOUNT
-from sim.scenario.schema_parts import ID, NOTE, TEXT, Schema, choice_schema, closed, one_of, ref, section
+from sim.scenario.schema_parts import ID, NOTE, TEXT, Schema, choice_schema, closed, literal, one_of, ref, section
 from sim.scenario.vocabulary import Vocabulary
 
 WHAT_MEASURES_DO = {
@@ -41,7 +40,7 @@ def path_definitions(baseline: Scenario, vocabulary: Vocabulary) -> dict[str, Sc
         known = [path for path in baseline.parameters if stay(*_home(path, vocabulary))]
         new = []
         for roster, kind in vocabulary.rosters.items():
-            traits = "|".join(re.escape(name) for name in kind.traits if stay(kind, name))
+            traits = "|".join(literal(name) for name in kind.traits if stay(kind, name))
             new += [{"pattern": rf"^{roster}\.{ID}\.({traits})$"}] if traits else []
         return [one_of(known), *new]
 
@@ -155,7 +154,7 @@ def _told(outcome: Outcome) -> dict[str, str]:
 
 def _words(outcome: Outcome) -> str:
     """Return a pattern of the words that may follow an outcome's name."""
-    return rf" *= *({'|'.join(re.escape(word) for word in outcome.words)})" if outcome.words else ""
+    return rf" *= *({'|'.join(literal(word) for word in outcome.words)})" if outcome.words else ""
 
 
 def expectation_definition(arms: Mapping[str, Schema]) -> Schema:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.evidence import WORDS
 from sim.scenario.layer import ASSUMED, FROM_COMMAND_LINE
 from sim.scenario.objects import Parameter
-from sim.scenario.quantities import DISTRIBUTIONS, figure
+from sim.scenario.quantities import DISTRIBUTIONS, FIELDS, figure
 from sim.scenario.units import UNITS
 from sim.scenario.vocabulary import Vocabulary
 
@@ -33,6 +34,11 @@ WHAT_WORDS_MEAN = {
 def ref(name: str, description: str = "") -> Schema:
     """Return a reference to a definition; editors show a description beside it, validators ignore it."""
     return {"$ref": f"#/definitions/{name}"} | ({"description": description} if description else {})
+
+
+def literal(text: str) -> str:
+    """Return a pattern for just this text, without the escapes that only some readers of patterns know."""
+    return re.sub(r"[\\^$.|?*+()\[\]{}]", r"\\\g<0>", text)
 
 
 def one_of(words: Mapping[str, str] | Iterable[str], description: str = "") -> Schema:
@@ -73,12 +79,13 @@ def number_definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
         "low": number | {"description": "Lowest value; given together with high"},
         "high": number | {"description": "Highest value; given together with low"},
         "distribution": one_of({each: WHAT_DISTRIBUTIONS_ARE.get(each, "") for each in DISTRIBUTIONS}),
+        "drawn": {"type": "boolean", "description": "Whether each world draws its own; false takes value in all"},
         "unit": one_of({unit: f"Allowed: {domain}" for unit, domain in UNITS.items()}),
         "source": ref("source"),
         "note": NOTE,
     }
     return {
-        "number": {"anyOf": [number, {"title": "mapping", **closed(fields)}]},
+        "number": {"anyOf": [number, {"title": "mapping", **closed({each: fields[each] for each in FIELDS})}]},
         "whole_number": {
             "type": "object",
             "required": ["value", "unit", "source"],
