@@ -81,7 +81,7 @@ def test_patterns_of_the_design_are_all_there() -> None:
 @pytest.mark.parametrize("pattern_id", PATTERNS)
 def test_pattern_is_complete(pattern_id: str) -> None:
     entry = PATTERNS[pattern_id]
-    needed = {"title", "data", "source", "computed_by_us", "band", "measure", "kind"}
+    needed = {"title", "data", "source", "computed_by_us", "grade", "band", "measure", "kind"}
     assert needed <= entry.keys() <= needed | {"observed", "reject", "note"}
     assert entry["kind"] in {"filter", "report", "consistency"}
     assert isinstance(entry["computed_by_us"], bool)
@@ -104,6 +104,15 @@ def test_pattern_sources_exist(pattern_id: str) -> None:
     for name in source:
         assert name in CLAIMS or name in PATTERNS or name in REFERENCES, name
     assert pattern_id not in source
+
+
+@pytest.mark.parametrize("pattern_id", PATTERNS)
+def test_a_pattern_is_no_firmer_than_its_weakest_source(pattern_id: str) -> None:
+    entry = PATTERNS[pattern_id]
+    graded = {name: each["grade"] for table in (CLAIMS, PATTERNS, REFERENCES) for name, each in table.items()}
+    sources = entry["source"] if isinstance(entry["source"], list) else []
+    assert entry["grade"] in {"A", "B", "C"}
+    assert entry["grade"] >= max((graded[name] for name in sources), default="C")
 
 
 def test_observed_series_agree_with_the_ledger() -> None:
@@ -130,8 +139,9 @@ def test_ages_of_the_hazard_join_up() -> None:
 @pytest.mark.parametrize("key", REFERENCES)
 def test_reference_is_complete(key: str) -> None:
     entry = REFERENCES[key]
-    assert entry.keys() == {"citation", "used_for", "note", "verified"}
+    assert entry.keys() == {"citation", "used_for", "note", "verified", "grade"}
     assert isinstance(entry["verified"], bool)
+    assert entry["grade"] in ({"A", "B", "C"} if entry["verified"] else {"B", "C"})
     year = re.fullmatch(r"[a-z]+(\d{4})", key)
     assert year and year[1] in entry["citation"]
     assert all(entry[field] for field in ("citation", "used_for", "note"))

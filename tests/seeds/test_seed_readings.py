@@ -1,0 +1,124 @@
+"""Readings of contested claims: each can be run or says why not, and those of one claim exclude one another."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sim.evidence import load_ledger
+from sim.scenario import Scenario, load_scenario
+from sim.scenario.vocabulary import installed_vocabulary
+
+CLAIMS: dict[str, dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parents[2] / "seeds" / "claims.yaml").read_text("utf-8")
+)["claims"]
+READINGS = [(claim, each) for claim, entry in CLAIMS.items() for each in entry.get("readings", [])]
+NAMES = [f"{claim}-{each['name']}" for claim, each in READINGS]
+DISPUTES = {claim: [each for each in entry if each.implies] for claim, entry in load_ledger().disputes().items()}
+
+# The disputes that the tool promises to run.
+PROMISED = "A13 A24 A27 B04 B05 C15 C17 C19 D02 E11 K05 M07 R25 T02 Z02 Z13 Z16"
+
+
+def laid(claim: str, name: str) -> Scenario:
+    """The baseline under one reading."""
+    return load_scenario("baseline", readings={claim: name})
+
+
+@pytest.mark.parametrize(("claim", "reading"), READINGS, ids=NAMES)
+def test_a_reading_can_be_run_or_says_why_not(claim: str, reading: dict[str, Any]) -> None:
+    assert ("implies" in reading) != ("not_run" in reading)
+    assert reading["attributed_to"].strip()
+    assert reading.get("implies", True)
+    if "not_run" in reading:
+        assert re.fullmatch(r"[^\n]{20,}\.", reading["not_run"])
+
+
+@pytest.mark.parametrize("claim", DISPUTES)
+def test_readings_of_a_claim_set_the_same_paths_to_different_values(claim: str) -> None:
+    readings = DISPUTES[claim]
+    assert len({frozenset(each.implies) for each in readings}) == 1
+    assert len({repr(dict(each.implies)) for each in readings}) == len(readings)
+
+
+@pytest.mark.parametrize("claim", DISPUTES)
+def test_every_runnable_reading_loads_over_the_baseline(claim: str) -> None:
+    scenarios = [laid(claim, each.name) for each in DISPUTES[claim]]
+    assert len({scenario.fingerprint for scenario in scenarios}) == len(scenarios)
+    for each, scenario in zip(DISPUTES[claim], scenarios, strict=True):
+        assert dict(scenario.readings) == {claim: each.name}
+        for path in each.implies:
+            if path in scenario.parameters:
+                assert scenario.parameters[path].source in ((each.origin,), ("assumption",))
+
+
+@pytest.mark.parametrize(("claim", "reading"), [pair for pair in READINGS if "implies" in pair[1]])
+def test_an_assumed_value_is_called_one(claim: str, reading: dict[str, Any]) -> None:
+    assumed = [value for value in reading["implies"].values() if isinstance(value, dict) and "source" in value]
+    assert all(value["source"] == "assumption" for value in assumed)
+    if assumed:
+        explained = f"{reading['meaning']} {CLAIMS[claim].get('note', '')}"
+        assert re.search(r"assum|baseline", explained), "say which value is assumed"
+
+
+def test_promised_disputes_can_be_run() -> None:
+    assert set(PROMISED.split()) <= DISPUTES.keys()
+
+
+def test_every_path_of_a_reading_is_known() -> None:
+    vocabulary = installed_vocabulary()
+    heads = {*vocabulary.families, *vocabulary.rosters, "rules", "actors", "start"}
+    paths = {path for readings in DISPUTES.values() for each in readings for path in each.implies}
+    assert {path.partition(".")[0] for path in paths} <= heads
+
+
+def mean_line(scenario: Scenario) -> float:
+    """Share of Gaza behind the line on the first day."""
+    sectors = scenario.rosters["sectors"]
+    area = {name: scenario.parameters[f"sectors.{name}.area"].value for name in sectors}
+    line = {name: scenario.parameters[f"sectors.{name}.line"].value for name in sectors}
+    return sum(area[name] * line[name] for name in sectors) / sum(area.values())
+
+
+@pytest.mark.parametrize(
+    ("claim", "name", "percent"),
+    [("C15", "israeli-figure", 53), ("C15", "map-analysis", 58), ("C19", "map-groups", 58), ("C19", "gaza-maps", 63)],
+)
+def test_lines_of_the_sectors_add_up_to_what_is_read(claim: str, name: str, percent: float) -> None:
+    assert 100 * mean_line(laid(claim, name)) == pytest.approx(percent, abs=0.01)
+
+
+@pytest.mark.parametrize(("name", "fighters"), [("nbc-range", 15000), ("idf-figure", 20000), ("breakdown", 9000)])
+def test_wings_add_up_to_the_fighters_that_are_read(name: str, fighters: float) -> None:
+    wings = [parameter for path, parameter in laid("Z02", name).parameters.items() if "qassam" in path]
+    assert sum(wing.value for wing in wings if wing.unit == "fighters") == fighters
+    if name == "nbc-range":
+        assert sum(wing.low or 0 for wing in wings if wing.unit == "fighters") == 10000
+        assert sum(wing.high or 0 for wing in wings if wing.unit == "fighters") == 20000
+
+
+@pytest.mark.parametrize(
+    ("name", "trucks"),
+    [("israel-count", 459), ("un-count", 113 + 250), ("gaza-media-office", 171), ("gaza-media-office-december", 228)],
+)
+def test_approvals_add_up_to_the_trucks_that_are_read(name: str, trucks: float) -> None:
+    approved = [
+        laid("T02", name).parameters[f"actors.israel.approvals_{stream}"].value for stream in ("un", "commercial")
+    ]
+    assert sum(approved) == trucks
+
+
+def test_parts_in_armed_acts_add_up_to_one_where_a_reading_shifts_them() -> None:
+    for each in DISPUTES["E16"]:
+        parameters = laid("E16", each.name).parameters
+        assert sum(parameters[path].value for path in each.implies) == pytest.approx(1.0)
+
+
+def test_deaths_in_answers_are_those_of_the_toll() -> None:
+    own = {"E02": 2, "E03": 1}
+    for claim, deaths in own.items():
+        for reading in CLAIMS[claim]["readings"]:
+            (scale,) = reading["implies"].values()
+            assert deaths * 10**scale == pytest.approx(reading["value"], rel=0.002)
