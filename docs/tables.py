@@ -103,7 +103,7 @@ def _decisions(family: Family) -> str:
 
 def parameters(baseline: Scenario) -> str:
     """All parameters of rules with value, range, unit and source."""
-    drawn = sum(each.distribution != "fixed" for each in baseline.parameters.values())
+    drawn = sum(each.drawn for each in baseline.parameters.values())
     parts = [
         "# Parameters of the rules\n",
         f"The baseline has {len(baseline.parameters)} parameters, of which {drawn} are drawn anew in each world; those "

@@ -42,7 +42,7 @@ def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemb
     values: dict[str, Any] = {}
     for path, parameter in scenario.parameters.items():
         value: Any = float(parameter.value)
-        if not fixed and parameter.distribution != "fixed":
+        if not fixed and parameter.drawn:
             value = _quantile(parameter, _uniform(path, loading, lanes, key))
         if path in lanes.overrides:
             given = lanes.overrides[path]

@@ -146,7 +146,7 @@ def _read(scenario: Scenario, families: Mapping[str, FamilyNames]) -> set[str]:
 
 
 def _numbers(each: Parameter) -> tuple[object, ...]:
-    return each.value, each.low, each.high, each.distribution, each.unit
+    return each.value, each.low, each.high, each.distribution if each.drawn else "fixed", each.unit
 
 
 def _entry_of(path: str) -> str:

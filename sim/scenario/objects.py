@@ -41,6 +41,7 @@ class Parameter:
         source: Ids of claims, patterns and references, or words such as `assumption`.
         note: Remark of the scenario's author.
         where: File, line and column that set the value.
+        drawn: Whether each world draws its own; False if all take `value`, whatever the distribution.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Parameter:
     source: tuple[str, ...]
     note: str
     where: str
+    drawn: bool = True
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ def _fingerprint(scenario: Scenario) -> str:
         "end": scenario.end,
         "rules": dict(scenario.rules),
         "parameters": {
-            path: [each.value, each.low, each.high, each.distribution, each.unit]
+            path: [each.value, each.low, each.high, each.distribution if each.drawn else "fixed", each.unit]
             for path, each in scenario.parameters.items()
         },
         "choices": dict(scenario.choices),

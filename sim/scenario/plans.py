@@ -73,7 +73,7 @@ def finish_joint(draft: Draft) -> tuple[JointGroup, ...]:
             quantity = draft.quantities.get(path)
             if quantity is None:
                 draft.problems.unknown(mark, where, "parameter", path, draft.quantities)
-            elif quantity.distribution == "fixed":
+            elif not quantity.drawn:
                 if quantity.layer <= group.layer:
                     message = f"{quoted(path)} is fixed (at {quantity.mark}); only a parameter with a range is drawn"
                     draft.problems.add(mark, where, message, found=path)

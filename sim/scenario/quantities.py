@@ -10,12 +10,15 @@ from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import Parameter
 from sim.scenario.problems import Problems, quoted
 from sim.scenario.units import UNITS, Domain
-from sim.scenario.values import join, number, sources, text, word
+from sim.scenario.values import join, number, sources, switch, text, word
 from sim.scenario.vocabulary import Vocabulary
 
 DISTRIBUTIONS = ("fixed", "uniform", "loguniform", "beta")
-FIELDS = ("value", "low", "high", "distribution", "unit", "source", "note")
+FIELDS = ("value", "low", "high", "distribution", "drawn", "unit", "source", "note")
 NEEDED = ("value", "unit", "source")
+
+
+Field = float | str | bool | tuple[str, ...]
 
 
 @dataclass
@@ -36,7 +39,7 @@ class Quantity:
     key_path: str
     mark: Mark
     layer: int = 0
-    fields: dict[str, float | str | tuple[str, ...]] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
     marks: dict[str, Node] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
@@ -45,6 +48,11 @@ class Quantity:
         """The distribution, given or implied."""
         implied = "uniform" if "low" in self.fields or "high" in self.fields else "fixed"
         return str(self.fields.get("distribution", implied))
+
+    @property
+    def drawn(self) -> bool:
+        """Whether each world draws its own value."""
+        return self.distribution != "fixed" and self.fields.get("drawn") is not False
 
     def number(self, name: str) -> float | None:
         """Return a numeric field, or None if it is not given."""
@@ -61,13 +69,16 @@ def lay_over(node: Node, quantity: Quantity, layer: Layer, vocabulary: Vocabular
         # Whoever changes a number owns it: its old source does not vouch for the new one.
         if quantity.fields and {"value", "low", "high"} & set(given) and "source" not in node.value:
             given["source"] = (layer.author, node)
+        if "distribution" in given and "drawn" not in node.value:
+            given["drawn"] = (given["distribution"][0] != "fixed", given["distribution"][1])
     elif node.kind == "number" and quantity.fields:
         value = float(node.value) + 0.0
         if layer.kind == "reading":
             _widen(node, value, quantity)
         else:
             _check_within(node, value, quantity, layer, problems)
-        given = {"value": (value, node), "distribution": ("fixed", node), "source": (layer.author, node)}
+        # It keeps its distribution, of which a bare number could otherwise change nothing but the middle.
+        given = {"value": (value, node), "drawn": (False, node), "source": (layer.author, node)}
     elif node.kind == "number":
         message = f"a bare number needs a range and a source: write {{value: {node.raw}, unit: ..., source: ...}}"
         problems.add(node.mark, path, message, found=node.raw, allowed=FIELDS)
@@ -77,7 +88,7 @@ def lay_over(node: Node, quantity: Quantity, layer: Layer, vocabulary: Vocabular
         problems.wrong(node, path, "a number, or a mapping with value, unit and source")
         given = {}
         quantity.broken.update(FIELDS)
-    if "value" in given or "distribution" in given:
+    if {"value", "distribution", "drawn"} & set(given):
         quantity.layer = layer.number
     for name, (value_, place) in given.items():
         quantity.fields[name] = value_
@@ -86,18 +97,20 @@ def lay_over(node: Node, quantity: Quantity, layer: Layer, vocabulary: Vocabular
 
 def _given(
     node: Node, path: str, vocabulary: Vocabulary, problems: Problems, broken: set[str]
-) -> dict[str, tuple[float | str | tuple[str, ...], Node]]:
+) -> dict[str, tuple[Field, Node]]:
     """Return the fields that a mapping names and gives rightly."""
-    given: dict[str, tuple[float | str | tuple[str, ...], Node]] = {}
+    given: dict[str, tuple[Field, Node]] = {}
     for name, child in node.value.items():
         where = f"{path}.{name}"
-        value: float | str | tuple[str, ...] | None
+        value: Field | None
         if name in ("value", "low", "high"):
             value = number(child, where, problems)
         elif name == "unit":
             value = word(child, where, problems, UNITS, "unit")
         elif name == "distribution":
             value = word(child, where, problems, DISTRIBUTIONS, "distribution")
+        elif name == "drawn":
+            value = switch(child, where, problems)
         elif name == "source":
             value = sources(child, where, problems, vocabulary)
         elif name == "note":
@@ -163,6 +176,7 @@ def finish(quantity: Quantity, problems: Problems) -> Parameter | None:
         source,
         str(fields.get("note", "")),
         quantity.marks["value"].mark.short,
+        quantity.drawn,
     )
 
 
@@ -192,7 +206,12 @@ def _check_numbers(quantity: Quantity, problems: Problems) -> None:
             broken.add(name)
     if broken & {"value", "low", "high", "distribution"} or value is None:
         return
-    distribution = quantity.distribution
+    if quantity.distribution == "fixed" and quantity.fields.get("drawn") is True and "drawn" not in broken:
+        place = quantity.marks["drawn"]
+        problems.add(
+            place.mark, join(path, "drawn"), "a fixed number is not drawn; give it low, high and a distribution"
+        )
+    distribution = quantity.distribution if quantity.drawn else "fixed"
     if low is None or high is None:
         if distribution != "fixed":
             message = f"distribution {distribution} needs low and high"

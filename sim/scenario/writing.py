@@ -99,7 +99,10 @@ def _parameter(parameter: Parameter) -> str:
     fields: dict[str, Any] = {"value": parameter.value}
     if parameter.low is not None:
         fields |= {"low": parameter.low, "high": parameter.high}
-    fields |= {"distribution": parameter.distribution, "unit": parameter.unit, "source": parameter.source}
+    fields["distribution"] = parameter.distribution
+    if not parameter.drawn and parameter.distribution != "fixed":
+        fields["drawn"] = False
+    fields |= {"unit": parameter.unit, "source": parameter.source}
     return _flow({**fields, "note": parameter.note} if parameter.note else fields)
 
 

@@ -13,7 +13,7 @@ import pytest
 from sim.cli.app import build
 from sim.outcomes import OUTCOMES, SERIES
 from sim.rules import FAMILIES
-from sim.scenario import ScenarioError, load_scenario
+from sim.scenario import ScenarioError, is_study, load_scenario, load_study
 from sim.scenario.traits import ACTORS, MEASURES, ROSTERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,11 @@ def example(text: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize("text", list(blocks("yaml").values()), ids=list(blocks("yaml")))
 def test_a_scenario_that_is_shown_loads(text: str, tmp_path: Path) -> None:
-    load_scenario(example(text, tmp_path))
+    path = example(text, tmp_path)
+    if is_study(path):
+        load_study(path)
+    else:
+        load_scenario(path)
 
 
 def test_the_mistakes_that_are_shown_are_answered_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,7 +68,7 @@ def test_an_override_for_too_few_lanes_is_refused() -> None:
 def test_luck_and_beliefs_can_be_told_apart(plain: Lane) -> None:
     numbers = np.array([5, 5, 6, 6], dtype=np.uint64)
     model = together(SCENARIO, Lanes(luck=numbers, beliefs=numbers[[0, 2, 0, 2]]), DAYS)
-    uncertain = [path for path, each in SCENARIO.parameters.items() if each.distribution != "fixed"]
+    uncertain = [path for path, each in SCENARIO.parameters.items() if each.drawn]
     for path in uncertain:
         drawn = model.values[path]
         assert drawn[0] == drawn[2] and drawn[1] == drawn[3] and drawn[0] != drawn[1], path
@@ -156,7 +156,7 @@ def test_joint_draws_lean_together_and_keep_their_own_ranges() -> None:
         ranks = [np.argsort(np.argsort(values[path])).astype(np.float64) for path in (one, two)]
         assert np.sign(np.corrcoef(ranks[0], ranks[1])[0, 1]) == np.sign(a * b), group.name
     for path, parameter in scenario.parameters.items():
-        if parameter.distribution == "fixed":
+        if not parameter.drawn:
             assert values[path] == parameter.value
             continue
         low, high = float(parameter.low or 0.0), float(parameter.high or 0.0)

@@ -47,11 +47,22 @@ def test_the_distribution_follows_from_the_range(load: Load) -> None:
     assert parameters["line_fire.deaths"].distribution == "fixed"
     assert parameters["objections.hostility"].distribution == "uniform"
     assert parameters["line_fire.fatal_share"].distribution == "beta"
+    assert [parameters[f"line_fire.{name}"].drawn for name in ("deaths", "fatal_share")] == [False, True]
+
+
+def test_a_number_that_was_fixed_can_be_drawn_again(load: Load) -> None:
+    for words in ("drawn: true", "distribution: uniform"):
+        text = f"{HEAD}parameters: {{objections: {{weight: {{value: 3, {words}, source: A17}}}}}}\n"
+        parameter = load(text, {"objections.hostility": 0.3}).parameters["objections.weight"]
+        assert (parameter.value, parameter.drawn, parameter.distribution) == (3.0, True, "uniform")
+    fixed = load(f"{HEAD}parameters: {{objections: {{weight: {{drawn: false}}}}}}\n").parameters["objections.weight"]
+    assert (fixed.value, fixed.drawn, fixed.source) == (2.0, False, ("A18", "SF12"))
 
 
 def test_a_bare_number_fixes_the_value_within_its_range(load: Load) -> None:
     parameter = load(f"{HEAD}parameters: {{objections: {{weight: 3}}}}\n").parameters["objections.weight"]
-    assert (parameter.value, parameter.low, parameter.high, parameter.distribution) == (3.0, -1.0, 5.0, "fixed")
+    assert (parameter.value, parameter.low, parameter.high, parameter.drawn) == (3.0, -1.0, 5.0, False)
+    assert (parameter.distribution, parameter.unit) == ("uniform", "logit")
     assert parameter.source == ("assumption (scenario)",)
     assert parameter.note == "signs only: see text"
     assert parameter.where == "case.yaml:4:35"
@@ -61,6 +72,7 @@ def test_a_mapping_replaces_only_what_it_names(load: Load) -> None:
     text = f"{HEAD}parameters: {{objections: {{weight: {{high: 7, source: A17}}}}}}\n"
     parameter = load(text).parameters["objections.weight"]
     assert (parameter.value, parameter.low, parameter.high, parameter.distribution) == (2.0, -1.0, 7.0, "uniform")
+    assert parameter.drawn
     assert parameter.source == ("A17",)
     assert parameter.where == "baseline.yaml:15:21"
 
@@ -149,7 +161,7 @@ def test_joint_groups_are_replaced_and_dropped_by_name(load: Load) -> None:
 def test_an_override_fixes_a_parameter(value: str | float, load: Load) -> None:
     for path in ("objections.weight", "parameters.objections.weight"):
         parameter = load("baseline", {path: value}).parameters["objections.weight"]
-        assert (parameter.value, parameter.distribution) == (3.0, "fixed")
+        assert (parameter.value, parameter.drawn) == (3.0, False)
         assert parameter.source == ("command line",)
         assert parameter.where == f"command line:1:{len(path) + 2}"
 

@@ -66,7 +66,7 @@ def test_a_reading_sets_what_it_implies_and_vouches_for_it(case: Callable[..., S
 
 def test_a_bare_number_of_a_reading_is_fixed_and_may_lie_outside_the_range(case: Callable[..., Scenario]) -> None:
     capacity = case("readings: {A17: high}\n").parameters["contributors.turkey.capacity"]
-    assert (capacity.value, capacity.low, capacity.high, capacity.distribution) == (9000.0, 1000.0, 9000.0, "fixed")
+    assert (capacity.value, capacity.low, capacity.high, capacity.drawn) == (9000.0, 1000.0, 9000.0, False)
     assert capacity.source == ("A18",)  # the claim that the reading comes from
 
 

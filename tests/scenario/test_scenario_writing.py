@@ -147,7 +147,7 @@ def test_a_starter_s_suggestions_load(vocabulary: Vocabulary, tmp_path: Path) ->
     assert len(scenario.measures) == len(base.measures) + len(vocabulary.measures)
     assert not any(scenario.choices[f"actors.{actor}.present"] for actor in vocabulary.actors)
     assert scenario.choices["contributors.turkey.present"] is False
-    assert scenario.parameters["objections.hostility"].distribution == "fixed"
+    assert scenario.parameters["objections.hostility"].drawn is False
 
 
 def test_a_starter_needs_a_name(vocabulary: Vocabulary) -> None:
