@@ -17,7 +17,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: Words after the command's name; by default those of this process.
 
     Returns:
-        0 when all went well, 1 for something unexpected, 2 for wrong input, 130 after Ctrl-C.
+        0 when all went well, 1 for something unexpected, 2 for wrong input, 3 when an
+        expectation is not met, 130 after Ctrl-C.
     """
     import signal
     import sys

@@ -31,7 +31,8 @@ def build() -> App:
         version=f"isf {__version__}",
         help_format="plaintext",
         suppress_keyboard_interrupt=False,
-        help_epilogue="Start with `isf run baseline`. Exit codes: 0 ok, 1 unexpected, 2 wrong input, 130 interrupted.",
+        help_epilogue="Start with `isf run baseline`. Exit codes: 0 ok, 1 unexpected, 2 wrong input, 3 an expectation "
+        "is not met, 130 interrupted.",
     )
     for command, name in (
         (list_, "list"),
@@ -126,19 +127,39 @@ def run(
     )
 
 
-def check(*files: str, json: Flag = False) -> int:
-    """Check scenario files and report every problem.
+def check(
+    *files: str,
+    run: Flag = False,
+    no_run: Flag = False,
+    worlds: Annotated[int | None, Parameter(converter=whole_number("--worlds", 1, MOST_WORLDS), metavar="N")] = None,
+    seed: Annotated[
+        int | None, Parameter(converter=whole_number("--seed", 0, MOST_SEED, "2^63 - 1"), metavar="S")
+    ] = None,
+    workers: Annotated[int | None, Parameter(converter=whole_number("--workers", 1, MOST_WORKERS), metavar="N")] = None,
+    json: Flag = False,
+) -> int:
+    """Check scenario files and studies and report every problem; try what a study expects.
 
     Parameters
     ----------
     files
-        Scenario files, or names of shipped scenarios.
+        Scenario files, studies, folders of them, or names of shipped ones.
+    run
+        Try also what scenario files expect, and what files in folders do.
+    no_run
+        Only check a study.
+    worlds
+        How many possible worlds; by default as many as the study says, or 500.
+    seed
+        Key of all luck; by default the study's, or 1.
+    workers
+        Number of processes; by default one for each core.
     json
         Print the report as JSON.
     """
-    from sim.cli.files import check_command
+    from sim.cli.check import CheckOrder, check_command
 
-    return check_command(files, json)
+    return check_command(CheckOrder(files, run, no_run, worlds, seed, workers, json))
 
 
 def show(file: str, /, *, set_: Settings = None, json: Flag = False) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cyclopts import App
 
-OK, UNEXPECTED, WRONG_INPUT, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+OK, UNEXPECTED, WRONG_INPUT, NOT_MET, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
 
 class WrongInput(Exception):

@@ -54,9 +54,9 @@ def _charts(_result: Any, folder: Path | str, format: str = "png", names: Iterab
 
 def install(patch: pytest.MonkeyPatch) -> None:
     """Put the stand-ins in place of the model, its scenarios and the pictures."""
-    # Commands are loaded on first use: one that is first used now would keep a stand-in for good.
-    for command in ("files", "plot", "rules", "run"):
-        import_module(f"sim.cli.{command}")
+    # Modules are loaded on first use: one that is first used now would keep a stand-in for good.
+    for module in ("cli.check", "cli.files", "cli.plot", "cli.rules", "cli.run", "present.tables"):
+        import_module(f"sim.{module}")
     patch.setattr("sim.batch.work.ENGINE", fake_model.ENGINE)
     patch.setattr("sim.scenario.load_scenario", load_scenario)
     patch.setattr("sim.analysis.summary.summarise", lambda result: SimpleNamespace(to_dict=lambda: {"rows": []}))
