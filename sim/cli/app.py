@@ -42,6 +42,7 @@ def build() -> App:
         (diff, "diff"),
         (new, "new"),
         (rules, "rules"),
+        (evidence, "evidence"),
         (plot, "plot"),
         (schema, "schema"),
     ):
@@ -222,6 +223,36 @@ def rules(family: str | None = None, /, *, json: Flag = False) -> int:
     from sim.cli.rules import rules_command
 
     return rules_command(family, json)
+
+
+def evidence(
+    scenario: str,
+    /,
+    *,
+    set_: Settings = None,
+    grade: Annotated[str, Parameter(show_default=False, metavar="A-D")] = "",
+    source: Annotated[str, Parameter(show_default=False, metavar="ID")] = "",
+    parameter: Annotated[str, Parameter(show_default=False, metavar="PATH")] = "",
+    json: Flag = False,
+) -> int:
+    """Print how firm a scenario's numbers are: whose claims they rest on, and which are assumptions.
+
+    Parameters
+    ----------
+    scenario
+        A scenario file, or the name of a shipped scenario.
+    grade
+        Only parameters of this grade: A measured, B reported by several, C one party or an estimate, D assumption.
+    source
+        Only what rests on this claim, pattern or reference, such as A18; or on the word assumption.
+    parameter
+        Only this parameter, or those below a path, such as objections or contributors.turkey.
+    json
+        Print it as JSON.
+    """
+    from sim.cli.evidence import evidence_command
+
+    return evidence_command(scenario, settings(set_ or ()), grade, source, parameter, json)
 
 
 def plot(
