@@ -84,11 +84,11 @@ def _report(a: tuple[str, Scenario], b: tuple[str, Scenario], found: Sequence[Di
 def _summary(a: Scenario, b: Scenario, found: Sequence[Difference]) -> str:
     counting = [each for each in found if each.counts]
     besides = sum(each.section == "words" and each.path not in PROSE for each in found)
-    more = f"; {_number_of(besides, 'source or note', 'sources or notes')} differ besides" if besides else ""
+    more = f"; in words only, {_number_of(besides, 'source or note', 'sources or notes')}" if besides else ""
     if a.fingerprint == b.fingerprint:
         return f"No difference that the model reads{more}. Equal fingerprints: A and B give the same worlds."
-    parts = [(title, sum(each.section == section for each in counting)) for section, title in TITLES.items()]
-    listed = ", ".join(f"{count} in {title.lower()}" for title, count in parts if count and title)
+    by_section = {title: sum(each.section == section for each in counting) for section, title in TITLES.items()}
+    listed = ", ".join(f"{count} in {title.lower()}" for title, count in by_section.items() if count)
     return f"{_number_of(len(counting), 'difference', 'differences')}: {listed}{more}."
 
 
@@ -177,7 +177,7 @@ def _members(one: Any, other: Any, scenarios: dict[str, Scenario]) -> Iterator[R
         cells = []
         for letter, group in (("A", one), ("B", other)):
             parameter = scenarios[letter].parameters.get(path)
-            fixed = parameter is not None and parameter.distribution == "fixed"
+            fixed = parameter is not None and not parameter.drawn
             outside = "fixed, so not drawn" if fixed else "not a member"
             cells.append(figure(group.members[path]) if path in group.members else outside)
         if cells[0] != cells[1]:
@@ -243,8 +243,9 @@ def _footnotes(found: Iterable[Difference], width: int) -> Iterator[str]:
 def _quantity(value: object) -> tuple[str, str, str, str]:
     """Return value, range, distribution and source of a parameter as they are read."""
     assert isinstance(value, Parameter)
-    span = "" if value.low is None or value.high is None else f"{_figure(value.low)} to {_figure(value.high)}"
-    return _figure(value.value), span, value.distribution, ", ".join(value.source)
+    low, high = value.low, value.high
+    span = "" if low is None or high is None or low == high else f"{_figure(low)} to {_figure(high)}"
+    return _figure(value.value), span, value.distribution if value.drawn else "fixed", ", ".join(value.source)
 
 
 def _figure(value: float) -> str:
