@@ -1,6 +1,6 @@
-"""Write the reference tables of the docs from the code and the baseline, or check that they are current.
+"""Write the reference tables of the docs and the schemas for editors from the code, or check that they are current.
 
-python docs/tables.py            writes docs/reference/*.md
+python docs/tables.py            writes docs/reference/*.md and scenarios/*.schema.json
 python docs/tables.py --check    changes nothing; says which files are stale and ends with 1 if any is
 """
 
@@ -15,23 +15,14 @@ from sim import Scenario, load_scenario
 from sim.outcomes import OUTCOMES, SERIES, all_outcomes
 from sim.rules import FAMILIES, Family, Rule
 from sim.scenario import Parameter
+from sim.scenario.schema import KINDS, schema_text
+from sim.scenario.schema_lists import WHAT_MEASURES_DO
 from sim.scenario.traits import ACTORS, MEASURES, ROSTERS, Kind
 from sim.scenario.units import UNITS
 
 FOLDER = Path(__file__).resolve().parent / "reference"
+SCENARIOS = FOLDER.parent.parent / "scenarios"
 NOTICE = "<!-- Made by docs/tables.py from the code and scenarios/baseline.yaml; edit those and run it again. -->"
-
-WHAT_MEASURES_DO = {
-    "adopt_resolution": "The Security Council (or the coalition) authorizes the force on this day.",
-    "close_crossings": "The crossings are closed on this day and the following ones, `days` in all.",
-    "deadline": "A deadline presses with full weight on this day and the following ones, `days` in all.",
-    "send_envoy": "A US envoy is in the region for `days` from this day on.",
-    "shock": "People are killed on this day by somebody from outside the model; the parties respond as to any harm.",
-    "base": "A US base in Israel is from this day on not spoken of, rumoured, or built.",
-    "rule": "From this day on another variant of a rule family is in force.",
-    "set": "From this day on a parameter has this value in all worlds. A trait that an actor reads only on its first "
-    "day (a first offer, a prior, a due date) is not changed by this.",
-}
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -334,11 +325,12 @@ def by_hand(baseline: Scenario) -> str:
 
 
 def pages() -> dict[Path, str]:
-    """Return the text of every page that is made here, wholly or in part."""
+    """Return the text of every page that is made here, wholly or in part, and of the schemas."""
     baseline = load_scenario("baseline")
     made = {FOLDER / name: f"{NOTICE}\n\n{make(baseline).rstrip()}\n" for name, make in PAGES.items()}
     calibration = FOLDER.parent / "calibration.md"
-    return made | {calibration: put(calibration, "by hand", by_hand(baseline))}
+    made |= {calibration: put(calibration, "by hand", by_hand(baseline))}
+    return made | {SCENARIOS / f"{kind}.schema.json": schema_text(kind) for kind in KINDS}
 
 
 def main(words: Sequence[str]) -> int:
