@@ -162,7 +162,7 @@ def expectation_definition(arms: Mapping[str, Schema]) -> Schema:
     properties = {
         "say": TEXT | {"description": "One neutral sentence that the comparison can bear out or contradict"},
         "measure": ref("outcome"),
-        "is": one_of({each: WHAT_DIRECTIONS_MEAN.get(each, "") for each in DIRECTIONS}),
+        "is": one_of({each: WHAT_DIRECTIONS_MEAN.get(each, "") for each in DIRECTIONS}, "In which direction"),
         "margin": {
             "type": "number",
             "minimum": 0,

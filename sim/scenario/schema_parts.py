@@ -78,9 +78,11 @@ def number_definitions(vocabulary: Vocabulary) -> dict[str, Schema]:
         "value": number | {"description": "Central value; used as it is with --fixed"},
         "low": number | {"description": "Lowest value; given together with high"},
         "high": number | {"description": "Highest value; given together with low"},
-        "distribution": one_of({each: WHAT_DISTRIBUTIONS_ARE.get(each, "") for each in DISTRIBUTIONS}),
+        "distribution": one_of(
+            {each: WHAT_DISTRIBUTIONS_ARE.get(each, "") for each in DISTRIBUTIONS}, "How worlds draw it from the range"
+        ),
         "drawn": {"type": "boolean", "description": "Whether each world draws its own; false takes value in all"},
-        "unit": one_of({unit: f"Allowed: {domain}" for unit, domain in UNITS.items()}),
+        "unit": one_of({unit: f"Allowed: {domain}" for unit, domain in UNITS.items()}, "What it is measured in"),
         "source": ref("source"),
         "note": NOTE,
     }
