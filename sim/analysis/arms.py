@@ -45,34 +45,46 @@ def arms_of(first: Scenario, second: Scenario, worlds: int, seed: int, days: int
 
 
 def distinct(arms: Iterable[Arm]) -> list[Arm]:
-    """Return the arms that differ in what is run, in the order given."""
-    return list({arm.key: arm for arm in arms}.values())
+    """Return what has to be run for all arms: each scenario once for a seed and horizon, in the most worlds asked for.
+
+    World k is the same world however many there are, so that the first of many serve for few.
+    """
+    runs: dict[tuple[str, int, int], Arm] = {}
+    for arm in arms:
+        recipe = (arm.scenario.fingerprint, arm.seed, arm.days)
+        if recipe not in runs or runs[recipe].worlds < arm.worlds:
+            runs[recipe] = arm
+    return list(runs.values())
 
 
 def simulate_arms(
     arms: Iterable[Arm], workers: int | None = None, progress: Callable[[Progress], None] | None = None
 ) -> Outcomes:
-    """Run arms and return their tables of outcomes, by key; equal arms are run once.
+    """Run arms and return their tables of outcomes, by key; what arms have in common is run once.
 
     Args:
         arms: What to run.
         workers: Number of processes; by default one for each core a run can keep busy.
         progress: Called with how far all runs together are, counted in worlds.
     """
-    runs = distinct(arms)
-    total = sum(arm.worlds for arm in runs)
+    asked = list(arms)
+    runs = distinct(asked)
+    total = sum(run.worlds for run in runs)
     behind = 0
     tables: dict[Key, pd.DataFrame] = {}
-    for arm in runs:
+    for run in runs:
 
         def listen(told: Progress, behind: int = behind) -> None:
+            # Only the first run's start is news.
             if progress is not None and (told.note or told.share > 0.0 or not behind):
                 share = (behind + told.share * told.total) / total
                 progress(Progress(behind + told.done, total, share, told.note))
 
-        result = simulate(
-            arm.scenario, arm.worlds, arm.seed, arm.days, workers=workers, progress=listen, daily_worlds=1
-        )
-        tables[arm.key] = result.outcomes
-        behind += arm.worlds
+        outcomes = simulate(
+            run.scenario, run.worlds, run.seed, run.days, workers=workers, progress=listen, daily_worlds=1
+        ).outcomes
+        for arm in asked:
+            if (arm.scenario.fingerprint, arm.seed, arm.days) == (run.scenario.fingerprint, run.seed, run.days):
+                tables[arm.key] = outcomes.iloc[: arm.worlds]
+        behind += run.worlds
     return tables

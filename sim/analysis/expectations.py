@@ -11,7 +11,7 @@ from sim.outcomes import all_outcomes
 from sim.scenario import Expectation, Scenario, Study, load_scenario
 
 MET, CONTRADICTED, UNDECIDED = "met", "contradicted", "undecided"
-LEAST_PAIRS = 20
+LEAST_PAIRS = 50
 """With fewer worlds compared nothing is decided: that all of them agree says little."""
 
 

@@ -83,10 +83,10 @@ def run_expectations(cases: Sequence[tuple[str, Case]], order: CheckOrder) -> tu
     scale = {file: _scale(case, order) for file, case in cases}
     trials = {file: _trials_of(case, *scale[file]) for file, case in cases}
     arms = {file: _arms_of_study(case, *scale[file]) if isinstance(case, Study) else [] for file, case in cases}
-    wanted = distinct(arm for file, _ in cases for arm in (*arms[file], *arms_of_trials(trials[file])))
+    wanted = [arm for file, _ in cases for arm in (*arms[file], *arms_of_trials(trials[file]))]
     outcomes: Outcomes = {}
     if wanted:
-        with Display(f"Simulating {count(len(wanted), 'scenario')}") as display:
+        with Display(f"Simulating {count(len(distinct(wanted)), 'scenario')}") as display:
             outcomes = simulate_arms(wanted, order.workers, display)
     findings = [
         Findings(
@@ -184,6 +184,8 @@ def _print_comparison(found: Findings, study: Study) -> None:
         amount = Amount.of(headline.difference, headline.unit)
         line = f"Headline: {study.headline} against {study.baseline.name}, {headline.measure} {amount}"
         console.print(Text(line, style="bold"))
+    if found.verdicts:
+        console.print()
 
 
 @dataclass(frozen=True)
@@ -204,6 +206,9 @@ class Amount:
         def word(value: float, sign: str = "") -> str:
             return "-" if math.isnan(value) else f"{round(scale * value, digits) + 0.0:{sign},.{digits}f}"
 
+        def level(value: float) -> str:
+            return word(value) + (" %" if is_share(unit) and not math.isnan(value) else "")
+
         mean = word(found.mean, "+") if found.mean else "0"
         if math.isnan(found.low):
             interval = "-"
@@ -211,7 +216,7 @@ class Amount:
             interval = f"{mean} in every world"
         else:
             interval = f"{word(found.low, '+')} to {word(found.high, '+')}"
-        return cls(mean, interval, "points" if is_share(unit) else unit, word(found.first), word(found.second))
+        return cls(mean, interval, _difference_unit(unit), level(found.first), level(found.second))
 
     def __str__(self) -> str:
         if self.mean == "-":
@@ -219,30 +224,38 @@ class Amount:
         return f"{self.mean} {self.unit}" + ("" if self.interval == "-" else f" (95 % interval {self.interval})")
 
 
+def _difference_unit(unit: str) -> str:
+    return "points" if is_share(unit) else unit
+
+
 def _digits(found: Paired, unit: str) -> int:
-    """Return how many decimals show the width of the interval with two digits."""
+    """Return how many decimals show the width of the interval with two digits, but never many."""
     scale = 100.0 if is_share(unit) else 1.0
     size = scale * (found.high - found.low) / 2.0
     if not size > 0.0:
         size = scale * abs(found.mean) / 10.0
-    return min(4, max(0, 1 - math.floor(math.log10(size)))) if math.isfinite(size) and size > 0.0 else 0
+    most = 2 if is_share(unit) else 3
+    return min(most, max(0, 1 - math.floor(math.log10(size)))) if math.isfinite(size) and size > 0.0 else 0
 
 
-_EXPECTED = {
-    "higher": "expected above 0",
-    "lower": "expected below 0",
-    "not_higher": "expected at most +{margin}",
-    "not_lower": "expected at least -{margin}",
-    "same": "expected within {margin} of 0",
-}
+def _wanted(direction: str, margin: float, unit: str) -> str:
+    """Return what an expectation asks of the interval."""
+    size = f"{margin * (100.0 if is_share(unit) else 1.0):g}"
+    words = _difference_unit(unit)
+    return {
+        "higher": "expected above 0",
+        "lower": "expected below 0",
+        "not_higher": f"expected at most +{size} {words}" if margin else "expected not above 0",
+        "not_lower": f"expected at least -{size} {words}" if margin else "expected not below 0",
+        "same": f"expected within {size} {words} of 0",
+    }[direction]
 
 
 def _verdict_words(verdict: Verdict) -> str:
     trial, found = verdict.trial, verdict.difference
     expected, unit = trial.expectation, _unit_of(verdict)
-    margin = expected.margin * (100.0 if is_share(unit) else 1.0)
     what = measure_name(expected.measure, expected.word)
-    wanted = _EXPECTED[expected.direction].format(margin=f"{margin:g}").replace("+0", "0").replace("-0", "0")
+    wanted = _wanted(expected.direction, expected.margin, unit)
     if found.pairs < LEAST_PAIRS:
         wanted += f"; compared in {count(found.pairs, 'world')}, {LEAST_PAIRS} are needed"
     elif found.left_out:
