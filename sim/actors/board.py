@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, Quantity
+from sim.actors.actor import Actor, Quantity, total
 
 OBLIGATIONS = ("remains", "prisoners", "trucks", "crossings", "line", "force", "arms")
 
@@ -17,7 +17,7 @@ class BoardOfPeace(Actor):
         overdue_to_israel, overdue_to_hamas: Share of what is owed to each that is overdue (0..1).
         step_due: 1 on a day on which a step is offered; milestone: nearness of one (0..1).
         arms_due, ground_due, arms_taken: Shares that today's step asks.
-        sectors_open: Share of sectors opened to the force (0..1).
+        sectors_open: Share of sectors opened to the force (0..1); turns: by sector, its place in their order from 0.
         kept_israel, kept_hamas: Obligations that each has kept (share).
     """
 
@@ -29,12 +29,26 @@ class BoardOfPeace(Actor):
         self.overdue_to_israel = self.overdue_to_hamas = self.kept_israel = self.kept_hamas = 0.0
         self.arms_due = self.ground_due = self.arms_taken = 0.0
         self.sectors_open = 1.0
+        self.turns = [float(turn) for turn in range(len(self.model.scenario.rosters["sectors"]))]
         self.steps_done = 0.0
 
     def begin(self) -> None:
         """The dates of the deal."""
         self.due = {name: self.trait(f"due_{name}") for name in OBLIGATIONS}
         self.sectors_open = self.trait("opening_share")
+        if self.choice("first") != "listed":
+            self.turns = self._by_line(1.0 if self.choice("first") == "held" else -1.0)
+
+    def _by_line(self, sign: float) -> list[Quantity]:
+        """Each sector's turn, those with most ground behind the line first (sign 1) or last (-1); ties as listed."""
+        ids = self.model.scenario.rosters["sectors"]
+        lines = [sign * self.model.values[f"sectors.{name}.line"] for name in ids]
+        turns: list[Quantity] = []
+        for place, own in enumerate(lines):
+            earlier = total(self.rules.at_least(other - own, 0.0) for other in lines[:place])
+            later = total(1.0 - self.rules.at_least(own - other, 0.0) for other in lines[place + 1 :])
+            turns.append(earlier + later)
+        return turns
 
     def negotiate(self) -> None:
         """Judge who is behind, open the next phase, put the next step on the calendar."""

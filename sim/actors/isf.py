@@ -77,7 +77,8 @@ class StabilizationForce(Actor):
         peace = 1.0 - seen.truce.at_war
         opened = seen.board_of_peace.sectors_open
         count = float(len(seen.sectors))
-        weights = [rules.deployment.placement(float(i), count, opened, s.people) for i, s in enumerate(seen.sectors)]
+        turns = zip(seen.board_of_peace.turns, seen.sectors, strict=True)
+        weights = [rules.deployment.placement(turn, count, opened, sector.people) for turn, sector in turns]
         whole = total(weights)
         hosts = self._consent_by_sector()
         presence, deterrence, interposition, verification, convoy = [], [], [], [], []

@@ -113,6 +113,7 @@ ACTORS: Mapping[str, Kind] = {
             "due_force",
             "due_arms",
         ),
+        {"first": ("listed", "held", "free")},
         at_start=(
             "trucks_target",
             "due_remains",

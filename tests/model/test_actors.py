@@ -264,6 +264,30 @@ def test_the_force_stands_first_in_the_sectors_that_are_opened_to_it() -> None:
     assert np.any(np.asarray(force.presence).max(axis=0) > np.asarray(force.presence).min(axis=0))
 
 
+def test_the_board_opens_sectors_by_the_ground_behind_the_line_if_it_is_told_to() -> None:
+    sectors = StabilizationModel("baseline").scenario.rosters["sectors"]
+    listed = run(1).single["board_of_peace"].turns
+    assert listed == [0.0, 1.0, 2.0, 3.0, 4.0]
+    lines = {f"sectors__{name}__line": line for name, line in zip(sectors, (0.6, 0.4, 0.32, 0.5, 0.9), strict=True)}
+    held = run(1, actors__board_of_peace__first="held", **lines).single["board_of_peace"].turns
+    free = run(1, actors__board_of_peace__first="free", **lines).single["board_of_peace"].turns
+    assert [int(np.max(turn)) for turn in held] == [1, 3, 4, 2, 0]
+    assert [int(np.max(turn)) for turn in free] == [3, 1, 0, 2, 4]
+    phased = run(
+        110,
+        rules__deployment="phased_by_sector",
+        rules__phases="timetable",
+        phases__phase_days=120,
+        deployment__delay=30,
+        actors__board_of_peace__opening_share=0.2,
+        actors__board_of_peace__first="held",
+        **lines,
+    )
+    presence = phased.single["isf"].presence
+    assert np.any(presence[-1] > 0.0)
+    assert not any(np.any(each > 0.0) for each in presence[:-1])
+
+
 def test_the_cmcc_opens_over_days_and_lives_on_staff() -> None:
     model = StabilizationModel("baseline", worlds=WORLDS)
     covered = []
