@@ -89,7 +89,8 @@ def check_command(order: CheckOrder) -> int:
         _print_findings(found, checked, time.monotonic() - started)
     if problems or not to_run:
         if order.json:
-            _print_json({"ok": not problems, "files": [each.as_dict() for each in checked]})
+            places = [problem.as_dict() for problem in found.problems]
+            _print_json({"ok": not problems, "files": [each.as_dict() for each in checked], "problems": places})
         elif problems:
             # As a compiler does: what is wrong goes to standard error, a line for each problem.
             print(ScenarioError(problems), file=sys.stderr)
