@@ -97,8 +97,18 @@ def _usage(error: Exception) -> int:
 
 
 def _arguments(command: str) -> str:
-    takes = {"isf run": "one SCENARIO", "isf show": "one FILE", "isf new": "one FILE", "isf rules": "one FAMILY"}
-    return f"`{command}` takes {takes.get(command, 'one folder')}"
+    takes = {
+        "isf run": "one SCENARIO",
+        "isf show": "one FILE",
+        "isf diff": "two FILEs",
+        "isf evidence": "one SCENARIO",
+        "isf disputes": "one STUDY",
+        "isf schema": "one KIND",
+        "isf new": "one FILE",
+        "isf rules": "one FAMILY",
+        "isf plot": "one FOLDER",
+    }
+    return f"`{command}` takes {takes.get(command, 'less')}"
 
 
 def _unexpected(error: Exception, words: Sequence[str]) -> int:
