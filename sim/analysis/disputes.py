@@ -70,6 +70,7 @@ class Dispute:
         spread: Largest distance between the effects of two readings, in the measure's unit.
         at_most: No two readings differ by more, as far as these worlds can tell.
         level: The widest told difference of the baseline between two readings; None if none is told.
+        outside: Whether the study as it stands takes none of the readings, and every one of them moves it.
     """
 
     claim: Claim
@@ -79,6 +80,7 @@ class Dispute:
     spread: float = 0.0
     at_most: float = float("nan")
     level: Paired | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +217,7 @@ class _Judge:
             max(each.difference.mean for each in pairs),
             max(max(abs(each.difference.low), abs(each.difference.high)) for each in pairs),
             max(levels, key=lambda each: abs(each.mean), default=None),
+            all(each.shift is not None and told(each.shift) for each in able),
         )
 
 

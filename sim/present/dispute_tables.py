@@ -1,0 +1,217 @@
+"""What hangs on disputes, as a table of readings, as a text to read, and as data for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import textwrap
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from sim.analysis.disputes import CONCLUSION, NOTHING, SETTLED, SIZE, UNFINISHED, Answer, Dispute, Findings
+from sim.analysis.paired import Paired
+from sim.present.dispute_words import as_it_stands, explain, finding, scale, shorten, unit_of, verdict_words
+from sim.present.words import CAVEAT, quantity
+
+WIDTH = 120
+READING = 62
+"""Columns of the text that a reading and its holder take; the figures stand behind."""
+
+
+def rows(findings: Findings) -> list[dict[str, Any]]:
+    """Return one row a reading, those that were not run included; what is not known is None."""
+    table = [_row(findings, dispute, answer) for dispute in findings.disputes for answer in dispute.answers]
+    known = {(row["claim"], row["reading"]) for row in table}
+    for gap in findings.plan.gaps:
+        if (gap.claim.id, gap.reading.name) not in known:
+            blank = dict.fromkeys(table[0]) if table else {}
+            told = {"claim": gap.claim.id, "verdict": "cannot be run", "reading": gap.reading.name}
+            told |= {"disputed": gap.claim.claim, "claim_by": gap.claim.attributed_to, "status": gap.claim.status}
+            told |= {"meaning": gap.reading.meaning, "held_by": gap.reading.attributed_to}
+            table.append(blank | told | {"state": "cannot be run", "reason": gap.reason})
+    return table
+
+
+def _row(findings: Findings, dispute: Dispute, answer: Answer) -> dict[str, Any]:
+    case = answer.case
+    effect, claim = answer.effect, dispute.claim
+    return {
+        "claim": claim.id,
+        "disputed": claim.claim,
+        "claim_by": claim.attributed_to,
+        "status": claim.status,
+        "verdict": dispute.verdict,
+        "spread": _plain(dispute.spread) if dispute.contrast else None,
+        "at_most": _plain(dispute.at_most),
+        "reading": case.reading.name,
+        "meaning": case.reading.meaning,
+        "held_by": case.reading.attributed_to,
+        "from": case.reading.origin,
+        "state": case.state if case.state != "run" or effect else "not reached",
+        "moves": " and ".join(case.moved) or None,
+        **_spread("effect", effect),
+        "direction": answer.direction if effect else None,
+        "worlds": effect.pairs if effect else None,
+        "left_out": effect.left_out if effect else None,
+        **_spread("shift", answer.shift),
+        "baseline_mean": _plain(effect.second) if effect else None,
+        "headline_mean": _plain(effect.first) if effect else None,
+        **_spread("baseline_shift", answer.level),
+        "unit": unit_of(findings.plan),
+        "baseline_fingerprint": case.baseline.fingerprint if case.baseline else None,
+        "headline_fingerprint": case.headline.fingerprint if case.headline else None,
+        "reason": case.reason or None,
+    }
+
+
+def _spread(name: str, found: Paired | None) -> dict[str, float | None]:
+    ends = (found.mean, found.low, found.high) if found else (None, None, None)
+    return dict(zip((name, f"{name}_low", f"{name}_high"), map(_plain, ends), strict=True))
+
+
+def _plain(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else float(value)
+
+
+def to_csv(findings: Findings) -> str:
+    """Return the rows as comma-separated values."""
+    table = rows(findings)
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, list(table[0]) if table else ["claim"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return stream.getvalue()
+
+
+def to_dict(findings: Findings) -> dict[str, Any]:
+    """Return everything as plain data, for programs."""
+    plan, effect = findings.plan, findings.effect
+    baseline, headline = plan.arms
+    return {
+        "study": plan.study.name,
+        "title": plan.study.title,
+        "baseline": baseline.name,
+        "headline": headline.name,
+        "measure": plan.measure,
+        "unit": unit_of(plan),
+        "worlds": plan.worlds,
+        "seed": plan.seed,
+        "days": plan.days,
+        "partial": findings.partial,
+        "runs": {"done": findings.done, "of": findings.total},
+        "widened_for": {"shifts": findings.shifts, "pairs_of_readings": findings.contrasts},
+        "finding": finding(findings),
+        "as_the_study_stands": {**_spread("effect", effect), "direction": findings.direction, "worlds": effect.pairs},
+        "verdicts": {each.claim.id: each.verdict for each in findings.disputes},
+        "readings": rows(findings),
+        "caveat": CAVEAT,
+    }
+
+
+def to_text(findings: Findings, width: int = WIDTH) -> str:
+    """Return the report: the finding, all readings by spread, and what does and does not matter."""
+    return "\n".join(_report(findings, max(width, 80))).rstrip() + "\n"
+
+
+def _report(findings: Findings, width: int) -> Iterator[str]:
+    plan = findings.plan
+    if findings.partial:
+        yield f"PARTIAL: stopped after {findings.done} of {findings.total} runs; disputes not finished are left open."
+    yield plan.study.title
+    yield from _wrap(f"{finding(findings)}.", width)
+    yield from _wrap(f"{as_it_stands(findings)}.", width)
+    run = (
+        f"study {plan.study.name}",
+        f"measure {plan.measure}",
+        quantity(plan.worlds, "world"),
+        f"seed {plan.seed}",
+        quantity(plan.days, "day"),
+    )
+    yield " · ".join(run)
+    yield ""
+    yield from _table(findings, width)
+    yield from _sections(findings, width)
+    yield from _foot(findings, width)
+
+
+def _table(findings: Findings, width: int) -> Iterator[str]:
+    compared = findings.of(CONCLUSION, SIZE, NOTHING, UNFINISHED)
+    if not compared:
+        return
+    written, room = scale(findings), min(READING, width - 56)
+    yield f"{'Reading, and who holds it':<{room}}  {'effect, 95 % interval':<26}  shift, widened interval"
+    for dispute in compared:
+        spread = f"spread {written.size(dispute.spread)}" if dispute.contrast else "not finished"
+        by = f"{dispute.claim.status}, claim of {dispute.claim.attributed_to}"
+        yield ""
+        yield shorten(f"{dispute.claim.id}  {dispute.claim.claim}", width)
+        yield shorten(f"     {spread} · {verdict_words(findings, dispute)} · {by}", width)
+        for answer in dispute.answers:
+            label = textwrap.wrap(f"{answer.case.reading.name}: {answer.case.reading.attributed_to}", room - 5)
+            effect = written.estimate(answer.effect) if answer.effect else "not reached"
+            shift = written.estimate(answer.shift) if answer.shift else "as it stands" if answer.effect else ""
+            yield f"     {label[0]:<{room - 5}}  {effect:<26}  {shift}".rstrip()
+            yield from (f"       {more}" for more in label[1:])
+    yield ""
+
+
+def _sections(findings: Findings, width: int) -> Iterator[str]:
+    worlds, written = quantity(findings.plan.worlds, "world"), scale(findings)
+    for title, verdict, nothing in (
+        ("What matters for the conclusion", CONCLUSION, "No dispute does."),
+        ("What changes its size and not its direction", SIZE, ""),
+        (f"What does not matter, as far as {worlds} can show", NOTHING, ""),
+    ):
+        found = findings.of(verdict)
+        if found or nothing:
+            yield title
+            yield from (line for each in found for line in _item(f"{each.claim.id}: {explain(findings, each)}.", width))
+            yield from [] if found else [f"  {nothing}"]
+            yield ""
+    if outside := [each for each in findings.disputes if each.outside]:
+        yield "Where the study as it stands takes none of the readings, and every one moves it"
+        for each in outside:
+            effects = [written.signed(answer.effect.mean) for answer in each.answers if answer.effect]
+            stands = f"{written.signed(findings.effect.mean)} {written.unit} as the study stands"
+            ends = f"{effects[0]} to {effects[-1]} under the readings"
+            yield from _item(f"{each.claim.id}: {stands}, {ends}.", width)
+        yield ""
+    if findings.of(UNFINISHED):
+        yield "What was not finished"
+        yield from _item(", ".join(each.claim.id for each in findings.of(UNFINISHED)), width)
+        yield ""
+    if settled := findings.of(SETTLED):
+        yield "What this study settles itself: its scenarios say it, so no reading changes them"
+        for each in settled:
+            held = "; ".join(f"{a.case.reading.name} ({a.case.reading.attributed_to})" for a in each.answers)
+            yield from _item(f"{each.claim.id}: {held}.", width)
+        yield ""
+    if findings.plan.gaps:
+        yield "What cannot be run"
+        for (claim, reason), gaps in groupby(findings.plan.gaps, key=lambda gap: (gap.claim.id, gap.reason)):
+            held = ", ".join(f"{gap.reading.name} ({gap.reading.attributed_to})" for gap in gaps)
+            yield from _item(f"{claim} {held}: {reason.rstrip('.')}.", width)
+        yield ""
+
+
+def _foot(findings: Findings, width: int) -> Iterator[str]:
+    yield from _wrap(
+        f"Effect: {findings.plan.arms[1].name} minus {findings.plan.arms[0].name}, mean over the same worlds, each "
+        "with a 95 % interval of its own, by which a conclusion is read. Shift: the effect under a reading minus the "
+        f"effect as the study stands, world by world; its interval is widened for {quantity(findings.shifts, 'reading')} "
+        "(Bonferroni, all hold at once in 95 %). Verdicts compare the readings of one claim with each other, widened "
+        f"for {quantity(findings.contrasts, 'pair')}. Intervals say how far the number of worlds limits the answer. "
+        "Readings are taken one at a time: what two disputes do together is not seen.",
+        width,
+    )
+    yield CAVEAT
+
+
+def _item(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+
+
+def _wrap(text: str, width: int) -> Iterable[str]:
+    return textwrap.wrap(text, width, break_on_hyphens=False)

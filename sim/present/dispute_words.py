@@ -1,0 +1,199 @@
+"""What hangs on disputes, in words: figures with their unit, directions, findings, reasons."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from sim.analysis.disputes import (
+    CONCLUSION,
+    HIGHER,
+    LOWER,
+    NOTHING,
+    SIZE,
+    Answer,
+    Case,
+    Dispute,
+    Findings,
+    Plan,
+)
+from sim.analysis.measures import is_share
+from sim.analysis.paired import Paired
+from sim.present.words import DASH, quantity
+
+MINUS = "\N{MINUS SIGN}"
+HELD = "days_held"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How figures of the headline measure are written.
+
+    Attributes:
+        unit: Behind a figure, such as `days`.
+        factor: By which a figure is multiplied first.
+        digits: Behind the point.
+    """
+
+    unit: str
+    factor: float
+    digits: int
+
+    def size(self, value: float) -> str:
+        """Return a distance with its unit."""
+        return f"{self.bare(abs(value))} {self.unit}".rstrip()
+
+    def bare(self, value: float) -> str:
+        """Return a figure without sign or unit."""
+        return DASH if math.isnan(value) else f"{abs(value) * self.factor:,.{self.digits}f}"
+
+    def signed(self, value: float) -> str:
+        """Return a figure with its sign; what rounds to nothing has none."""
+        written = self.bare(value)
+        if math.isnan(value) or not any(digit in written for digit in "123456789"):
+            return written
+        return f"{'+' if value > 0 else MINUS}{written}"
+
+    def interval(self, found: Paired) -> str:
+        """Return the two ends of an interval."""
+        return f"{self.signed(found.low)} to {self.signed(found.high)}"
+
+    def estimate(self, found: Paired) -> str:
+        """Return a figure with its interval."""
+        return f"{self.signed(found.mean)} ({self.interval(found)})"
+
+
+def scale(findings: Findings) -> Scale:
+    """Return how this study's headline measure is written."""
+    unit = unit_of(findings.plan)
+    if is_share(unit):
+        return Scale("percentage points", 100.0, 1)
+    answers = [answer.effect for each in findings.disputes for answer in each.answers if answer.effect]
+    largest = max((abs(each.mean) for each in (findings.effect, *answers) if math.isfinite(each.mean)), default=1.0)
+    return Scale(unit, 1.0, 0 if largest >= 200.0 else 1 if largest >= 0.5 else 3)
+
+
+def unit_of(plan: Plan) -> str:
+    """Return the unit of the headline measure; the share of worlds with a word is a share."""
+    from sim.outcomes import all_outcomes
+
+    column, word = plan.study.measures[0]
+    if word:
+        return "share"
+    return next(each.unit for each in all_outcomes(plan.study.baseline.rosters["contributors"]) if each.name == column)
+
+
+def way(findings: Findings, direction: str) -> str:
+    """Return a direction as a reader would say it of the headline measure."""
+    if direction not in (HIGHER, LOWER):
+        return direction
+    if findings.plan.study.measures[0][0] == HELD:
+        return "longer" if direction == HIGHER else "shorter"
+    return direction
+
+
+def as_it_stands(findings: Findings) -> str:
+    """Say what the comparison says as the study stands."""
+    written, effect = scale(findings), findings.effect
+    baseline, headline = (each.name for each in findings.plan.arms)
+    if findings.direction not in (HIGHER, LOWER):
+        difference = f"whether {headline} differs from {baseline} cannot be told"
+    elif findings.plan.study.measures[0][0] == HELD:
+        difference = f"{headline} holds {written.size(effect.mean)} {way(findings, findings.direction)} than {baseline}"
+    else:
+        difference = f"under {headline} it is {written.size(effect.mean)} {findings.direction} than under {baseline}"
+    over = quantity(effect.pairs, "world")
+    return f"As the study stands, {difference}: {written.estimate(effect)} {written.unit} over {over}"
+
+
+def finding(findings: Findings) -> str:
+    """Say in one sentence what the disputes amount to."""
+    compared = findings.of(CONCLUSION, SIZE, NOTHING)
+    if not compared:
+        return "No dispute could be compared" if findings.partial else "No dispute has a say in this study"
+    turning, sizing = findings.of(CONCLUSION), findings.of(SIZE)
+    many = quantity(len(compared), "dispute")
+    if turning:
+        named = ", ".join(each.claim.id for each in turning[:4]) + (" and others" if len(turning) > 4 else "")
+        verb = "changes" if len(turning) == 1 else "change"
+        return f"{len(turning)} of {many} {verb} the conclusion: {named}"
+    if sizing:
+        verb = "changes" if len(sizing) == 1 else "change"
+        most = f"{sizing[0].claim.id}, by {scale(findings).size(sizing[0].spread)}"
+        tail = f"{len(sizing)} {verb} its size" + (f", most of all {most}" if len(sizing) > 1 else f": {most}")
+        return f"None of {many} changes the conclusion; {tail}"
+    worlds = quantity(findings.plan.worlds, "world")
+    return f"None of {many} makes a difference to the conclusion that {worlds} can show"
+
+
+def holder(case: Case) -> str:
+    """Return a reading with whoever holds it."""
+    return f"{case.reading.name} ({case.reading.attributed_to})"
+
+
+def verdict_words(findings: Findings, dispute: Dispute) -> str:
+    """Return the verdict on a dispute with its size."""
+    written = scale(findings)
+    if dispute.verdict == NOTHING:
+        bound = "" if math.isnan(dispute.at_most) else f" (at most {written.size(dispute.at_most)})"
+        if dispute.at_most == 0.0:
+            bound = " (every world is the same)"
+        return f"no difference that {quantity(findings.plan.worlds, 'world')} can show{bound}"
+    return dispute.verdict
+
+
+def explain(findings: Findings, dispute: Dispute) -> str:
+    """Say in one or two sentences what hangs on a dispute that was compared."""
+    contrast, written = dispute.contrast, scale(findings)
+    assert contrast is not None
+    low, high = contrast.low, contrast.high
+    parts = []
+    if dispute.verdict in (CONCLUSION, SIZE):
+        parts.append(f"{_answered(findings, low)}; {_answered(findings, high)}")
+        parts.append(f"they differ by {written.estimate(contrast.difference)} {written.unit}")
+    elif dispute.at_most == 0.0:
+        parts.append(f"the comparison comes out the same in each of {quantity(contrast.difference.pairs, 'world')}")
+    else:
+        differing = contrast.difference.share_higher + contrast.difference.share_lower
+        parts.append(f"readings are {written.size(dispute.spread)} apart, and at most {written.size(dispute.at_most)}")
+        parts.append(f"the comparison differs in {round(differing * contrast.difference.pairs):,} worlds")
+    parts += notes(findings, dispute)
+    return "; ".join(parts)
+
+
+def notes(findings: Findings, dispute: Dispute) -> list[str]:
+    """Return what else is to be known of a dispute: levels that move, arms that do not, left-out worlds."""
+    written, told = scale(findings), []
+    if dispute.level is not None:
+        move = written.size(dispute.level.mean)
+        baseline = findings.plan.study.baseline.name
+        told.append(
+            f"yet it moves both arms alike, {baseline} by {move} between readings"
+            if dispute.verdict == NOTHING
+            else f"it also moves {baseline} itself by {move} between readings"
+        )
+    moved = {arm for each in dispute.answers for arm in each.case.moved}
+    if len(moved) == 1:
+        arm, other = sorted(moved)[0], "baseline" if moved == {"headline"} else "headline"
+        names = {"baseline": findings.plan.arms[0].name, "headline": findings.plan.arms[1].name}
+        told.append(f"only {names[arm]} takes it, since {names[other]} says it itself")
+    left = max((each.effect.left_out for each in dispute.answers if each.effect), default=0)
+    if left:
+        told.append(f"up to {quantity(left, 'world')} left out for want of the measure")
+    return told
+
+
+def _answered(findings: Findings, answer: Answer) -> str:
+    assert answer.effect is not None
+    written = scale(findings)
+    words = f"{written.signed(answer.effect.mean)} {written.unit}"
+    if answer.direction in (HIGHER, LOWER):
+        return f"under {holder(answer.case)} {way(findings, answer.direction)}, {words}"
+    return f"under {holder(answer.case)} it cannot be told, {words}"
+
+
+def shorten(text: str, most: int) -> str:
+    """Return text cut at a word to at most so many characters."""
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,;:(") + "…"
