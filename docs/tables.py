@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sim import Scenario, load_scenario
+from sim.analysis.evidence import weigh
+from sim.evidence import GRADES, load_ledger
 from sim.outcomes import OUTCOMES, SERIES, all_outcomes
+from sim.present import evidence_rows
 from sim.rules import FAMILIES, Family, Rule
 from sim.scenario import Parameter
 from sim.scenario.schema import KINDS, schema_text
@@ -99,8 +102,9 @@ def parameters(baseline: Scenario) -> str:
         "# Parameters of the rules\n",
         f"The baseline has {len(baseline.parameters)} parameters, of which {drawn} are drawn anew in each world; those "
         "of actors are in [actors.md](actors.md). A range is a prior to sweep, not an estimate. A source is the id of "
-        "a claim, a pattern or a reference in [seeds](../../seeds/README.md), or the word assumption. A parameter "
-        "marked *at the start* is read once, when a world begins.\n",
+        "a claim, a pattern or a reference in [seeds](../../seeds/README.md), or the word assumption. A grade is that "
+        f"of the weakest source: {grades()}; [evidence.md](evidence.md) tells who says what. A parameter marked *at "
+        "the start* is read once, when a world begins.\n",
     ]
     for family in FAMILIES.values():
         if not family.parameters:
@@ -118,7 +122,12 @@ def parameters(baseline: Scenario) -> str:
     return "\n".join([*parts, _joint(baseline), _units()])
 
 
-HEAD = ("parameter", "value", "range", "drawn", "unit", "source", "note")
+HEAD = ("parameter", "value", "range", "drawn", "unit", "grade", "source", "note")
+
+
+def grades() -> str:
+    """Return what the grades mean."""
+    return ", ".join(f"{grade} {meaning}" for grade, meaning in GRADES.items())
 
 
 def _facts(parameter: Parameter) -> tuple[str, ...]:
@@ -127,6 +136,7 @@ def _facts(parameter: Parameter) -> tuple[str, ...]:
         spread(parameter),
         parameter.distribution,
         parameter.unit,
+        load_ledger().grade_of(parameter.source),
         ", ".join(parameter.source),
         parameter.note,
     )
@@ -289,6 +299,38 @@ def _band(bounds: Mapping[str, object]) -> str:
     return " and ".join(f"{words[key]} {bound}" for key, bound in bounds.items() if key in words)
 
 
+def evidence(baseline: Scenario) -> str:
+    """What the baseline rests on."""
+    basis = weigh(baseline)
+    shares = [
+        (f"{grade} {meaning}".strip(), *cells) for grade, meaning, *cells in evidence_rows.share_rows(basis.standings)
+    ]
+    head, *areas = evidence_rows.area_rows(basis)
+    parts = [
+        "# What the baseline rests on\n",
+        f"{evidence_rows.sentence(basis.standings)} A parameter is as firm as the weakest thing it rests on. A grade "
+        "speaks of a source, not of who is right; a claim stays that of the party named. *Read* counts what a rule "
+        "variant in force reads, and the traits of actors that take part; what nothing reads is marked "
+        f"`{evidence_rows.NOT_READ}`. `isf evidence SCENARIO` tells the same of any scenario; "
+        "[evidence.md](../evidence.md) how the ledger works. Exploration under stated assumptions, not a forecast.\n",
+        "## By grade\n",
+        table(("grade", "all", "share", "read", "share of those"), shares),
+        "## By area\n",
+        table(head, areas),
+        "## Contested claims\n",
+        "Another party or count contradicts them, or they can be read in more than one way. *Beside it* stands what "
+        "is said otherwise: an id of this page, or the claim itself.\n",
+        table(evidence_rows.CLAIM_HEAD, evidence_rows.claim_rows(basis, contested=True)),
+        "## Readings of these\n",
+        table(evidence_rows.READING_HEAD, evidence_rows.reading_rows(basis)),
+        "## Other claims\n",
+        table(evidence_rows.CLAIM_HEAD, evidence_rows.claim_rows(basis, contested=False)),
+        "## Patterns and literature\n",
+        table(evidence_rows.WORK_HEAD, evidence_rows.work_rows(basis)),
+    ]
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[Scenario], str]] = {
     "families.md": families,
     "parameters.md": parameters,
@@ -297,6 +339,7 @@ PAGES: dict[str, Callable[[Scenario], str]] = {
     "series.md": series,
     "measures.md": measures,
     "patterns.md": patterns,
+    "evidence.md": evidence,
 }
 
 

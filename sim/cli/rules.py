@@ -9,6 +9,7 @@ from sim.cli.arguments import choose
 from sim.cli.outcome import OK
 
 if TYPE_CHECKING:
+    from sim.evidence import Ledger
     from sim.rules import Family
     from sim.scenario import Parameter, Scenario
 
@@ -18,12 +19,14 @@ REFERENCE = "baseline"
 
 def rules_command(name: str | None, as_json: bool) -> int:
     """Carry out `isf rules`."""
+    from sim.evidence import load_ledger
     from sim.rules import FAMILIES
     from sim.scenario import load_scenario
 
     names = list(FAMILIES) if name is None else [choose("FAMILY", name, FAMILIES)]
     baseline = load_scenario(REFERENCE)
-    told = [_family(FAMILIES[each], baseline) for each in names]
+    ledger = load_ledger()
+    told = [_family(FAMILIES[each], baseline, ledger) for each in names]
     if as_json:
         print(json.dumps(told if name is None else told[0], indent=1, ensure_ascii=False))
     elif name is None:
@@ -33,7 +36,7 @@ def rules_command(name: str | None, as_json: bool) -> int:
     return OK
 
 
-def _family(family: Family, baseline: Scenario) -> dict[str, Any]:
+def _family(family: Family, baseline: Scenario, ledger: Ledger) -> dict[str, Any]:
     readers: dict[str, list[str]] = {}
     for variant in family.variants.values():
         for parameter in variant.parameters:
@@ -47,13 +50,13 @@ def _family(family: Family, baseline: Scenario) -> dict[str, Any]:
             for each in family.variants.values()
         ],
         "parameters": [
-            _parameter(name, readers.get(name, []), baseline.parameters.get(f"{family.name}.{name}"))
+            _parameter(name, readers.get(name, []), baseline.parameters.get(f"{family.name}.{name}"), ledger)
             for name in family.parameters
         ],
     }
 
 
-def _parameter(name: str, read_by: list[str], value: Parameter | None) -> dict[str, Any]:
+def _parameter(name: str, read_by: list[str], value: Parameter | None, ledger: Ledger) -> dict[str, Any]:
     told: dict[str, Any] = {"parameter": name, "read_by": read_by}
     if value is not None:
         told |= {
@@ -62,6 +65,7 @@ def _parameter(name: str, read_by: list[str], value: Parameter | None) -> dict[s
             "high": value.high,
             "distribution": value.distribution,
             "unit": value.unit,
+            "grade": ledger.grade_of(value.source),
             "source": list(value.source),
             "note": value.note,
         }
@@ -80,6 +84,8 @@ def _print_one(family: dict[str, Any]) -> None:
     import shutil
     import textwrap
 
+    from sim.evidence import GRADES
+
     width = min(max(shutil.get_terminal_size((100, 20)).columns, 60), 120)
 
     def block(text: str, indent: str) -> str:
@@ -94,18 +100,21 @@ def _print_one(family: dict[str, Any]) -> None:
             print(block("Reads " + ", ".join(variant["parameters"]), "      "))
     if not family["parameters"]:
         return
-    rows = [("parameter", REFERENCE, "range", "unit", "source")]
+    rows: list[tuple[str, ...]] = [("parameter", REFERENCE, "range", "unit", "grade", "source")]
     rows += [_row(each) for each in family["parameters"]]
-    widths = [max(len(row[column]) for row in rows) for column in range(5)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     print()
     for row in rows:
         print("  " + "  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip())
-    print(f"\nChange one with --set {family['family']}.{family['parameters'][0]['parameter']}=VALUE")
+    grades = ", ".join(f"{grade} {meaning}" for grade, meaning in GRADES.items())
+    print(f"\nGrades: {grades}. What a source says: isf evidence {REFERENCE} --parameter {family['family']}")
+    print(f"Change one with --set {family['family']}.{family['parameters'][0]['parameter']}=VALUE")
 
 
-def _row(parameter: dict[str, Any]) -> tuple[str, str, str, str, str]:
+def _row(parameter: dict[str, Any]) -> tuple[str, ...]:
     if "value" not in parameter:
-        return parameter["parameter"], "-", "-", "-", "-"
+        return parameter["parameter"], "-", "-", "-", "-", "-"
     low, high = parameter["low"], parameter["high"]
     spread = "" if low is None or high is None else f"{low:g} to {high:g}"
-    return parameter["parameter"], f"{parameter['value']:g}", spread, parameter["unit"], ", ".join(parameter["source"])
+    sources = ", ".join(parameter["source"])
+    return parameter["parameter"], f"{parameter['value']:g}", spread, parameter["unit"], parameter["grade"], sources

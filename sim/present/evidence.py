@@ -1,17 +1,28 @@
-"""What a scenario rests on, in words: for the terminal and for the page of the baseline."""
+"""What a scenario rests on, for the terminal."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from sim.analysis.evidence import OPEN, RANGE, Basis, Choice, Dispute, Ground, Standing, counts
-from sim.evidence import GRADES, Claim, Reading
+from sim.analysis.evidence import Basis, Dispute, Ground, Standing
+from sim.present.evidence_rows import (
+    NOT_READ,
+    area_rows,
+    ground_words,
+    range_words,
+    reading_words,
+    rests_words,
+    rival_words,
+    sentence,
+    share_rows,
+    taken_words,
+    value_words,
+)
 from sim.present.words import CAVEAT
 from sim.scenario import Parameter
 
-BAR = 20
-NOT_READ = "*"
+BAR, SHORT_BAR = 16, 8
 MEANING = (
     "A parameter is as firm as the weakest thing it rests on. Grades speak of sources, not of who is right; a claim "
     "stays that of the party named."
@@ -29,7 +40,7 @@ def report(basis: Basis, width: int) -> Iterator[str]:
     yield from _head(basis, width)
     yield from _block(sentence(basis.standings), width)
     yield ""
-    yield from _shares(basis.standings)
+    yield from _shares(basis.standings, BAR if width >= 100 else SHORT_BAR)
     yield from _changes(basis, width)
     yield from ("", "By area: parameters, and of these how many a run reads, by grade")
     yield from _columns(area_rows(basis), width)
@@ -63,69 +74,6 @@ def excerpt(basis: Basis, of: int, width: int) -> Iterator[str]:
     yield from ("", *_block(FOOT, width), *_block(MEANING, width), CAVEAT)
 
 
-def sentence(standings: Sequence[Standing]) -> str:
-    """Say how many parameters rest on evidence and how many on assumption, of all and of those that a run reads."""
-    read = [each for each in standings if each.read]
-    firm, firm_read = (sum(each.grade != "D" for each in some) for some in (standings, read))
-    mixed = sum(each.mixed for each in standings)
-    besides = f" {mixed} of the assumptions take something from a source, such as a sign." if mixed else ""
-    return (
-        f"{firm} of {len(standings)} parameters rest on evidence and {len(standings) - firm} on assumption; of the "
-        f"{len(read)} that a run reads, {firm_read} on evidence and {len(read) - firm_read} on assumption.{besides}"
-    )
-
-
-def area_rows(basis: Basis) -> list[tuple[str, ...]]:
-    """Return how many parameters each area has by grade, all and read, with a head and a sum."""
-    rows = [("area", "all", *GRADES, "read", *GRADES)]
-    for area, standings in (*basis.by_area().items(), ("sum", basis.standings)):
-        read = [each for each in standings if each.read]
-        cells = [str(len(standings)), *map(str, counts(standings).values())]
-        rows.append((area, *cells, str(len(read)), *map(str, counts(read).values())))
-    return rows
-
-
-def share_rows(standings: Sequence[Standing]) -> list[tuple[str, ...]]:
-    """Return for each grade its meaning, its count and share of all, and of those that a run reads."""
-    read = [each for each in standings if each.read]
-    rows = []
-    for grade, meaning in GRADES.items():
-        cells = [grade, meaning]
-        for some in (standings, read):
-            count = counts(some)[grade]
-            cells += [str(count), f"{100 * count / max(len(some), 1):.0f} %"]
-        rows.append(tuple(cells))
-    return rows
-
-
-def taken_words(choice: Choice) -> str:
-    """Say which reading of a claim a scenario takes, and what it says itself where a reading would set something."""
-    said = {RANGE: "none of them and keeps a range", OPEN: "none of them"}.get(choice.taken, choice.taken)
-    if choice.taken in (RANGE, OPEN) and choice.same:
-        said = f"none of them, but says the same as {' and '.join(choice.same)}"
-    held = "; ".join(f"{path} {_held(each)}" for path, each in choice.held.items())
-    return f"{said}: {held}" if held else said
-
-
-def reading_words(reading: Reading) -> str:
-    """Say what a reading means, who holds it and whether a run can take it."""
-    can = "can be run" if reading.implies else f"not run: {reading.not_run}" if reading.not_run else "not run"
-    return f"{reading.name}, held by {reading.attributed_to}: {reading.meaning} [{can.removesuffix('.')}]"
-
-
-def ground_words(ground: Ground) -> str:
-    """Say what a source is, how firm, and who says it."""
-    facts = [each for each in (f"grade {ground.grade}", ground.status or ground.kind, ground.date) if each]
-    return ", ".join(facts) + (f"; according to {ground.who}" if ground.who else "")
-
-
-def rests_words(ground: Ground, unread: Iterable[str] = ()) -> str:
-    """Say what rests on a source; parameters that nothing reads are marked."""
-    silent = set(unread)
-    named = [f"{path}{NOT_READ if path in silent else ''}" for path in ground.parameters]
-    return ", ".join((*named, *ground.others)) or "no number of this scenario"
-
-
 def _head(basis: Basis, width: int) -> Iterator[str]:
     scenario = basis.scenario
     yield from _block(scenario.title, width)
@@ -133,20 +81,19 @@ def _head(basis: Basis, width: int) -> Iterator[str]:
     yield ""
 
 
-def _shares(standings: Sequence[Standing]) -> Iterator[str]:
-    read = sum(each.read for each in standings)
+def _shares(standings: Sequence[Standing], length: int) -> Iterator[str]:
+    totals = (len(standings), sum(each.read for each in standings))
     rows = share_rows(standings)
     words = max(len(row[1]) for row in rows)
     gap = " " * 4
-    numbers = 4 + 1 + 5 + 2 + BAR
-    heads = (f"all {len(standings)}".ljust(numbers), f"read {read}")
+    heads = (f"{'all':>4} {totals[0]:>5}".ljust(12 + length), f"read {totals[1]:>5}")
     yield f"  {'':{words + 3}}{gap}{gap.join(heads)}"
     for grade, meaning, *cells in rows:
         parts = []
-        for count, share in zip(cells[::2], cells[1::2], strict=True):
-            bar = "#" * round(BAR * int(share.removesuffix(" %")) / 100)
-            parts.append(f"{count:>4} {share:>5}  {bar:{BAR}}")
-        yield f"  {grade}  {meaning:{words}}{gap}{gap.join(parts)}".rstrip()
+        for count, share, total in zip(cells[::2], cells[1::2], totals, strict=True):
+            bar = "#" * round(length * int(count) / max(total, 1))
+            parts.append(f"{count:>4} {share:>5}  {bar:{length}}")
+        yield f"  {grade:1}  {meaning:{words}}{gap}{gap.join(parts)}".rstrip()
 
 
 def _changes(basis: Basis, width: int) -> Iterator[str]:
@@ -178,29 +125,11 @@ def _place(parameter: Parameter, basis: Basis) -> str:
 def _numbers(standings: Sequence[Standing]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("parameter", "grade", "value", "range", "unit", "source")]
     for each in standings:
-        value, within = _value(each.parameter), _range(each.parameter) if each.parameter.drawn else "fixed"
+        value, within = value_words(each.parameter), range_words(each.parameter) if each.parameter.drawn else "fixed"
         mark = "" if each.read else NOT_READ
         source = ", ".join(each.parameter.source)
         rows.append((f"{each.path}{mark}", each.grade, value, within, each.parameter.unit, source))
     return rows
-
-
-def _value(parameter: Parameter) -> str:
-    return f"{parameter.value:,.0f}" if abs(parameter.value) >= 10_000 else f"{parameter.value:g}"
-
-
-def _range(parameter: Parameter) -> str:
-    if parameter.low is None or parameter.high is None or parameter.low == parameter.high:
-        return ""
-    return f"{parameter.low:g} to {parameter.high:g}"
-
-
-def _held(held: Parameter | str | bool) -> str:
-    if not isinstance(held, Parameter):
-        return str(held).lower() if isinstance(held, bool) else held
-    within = _range(held)
-    drawn = f", {within}" if within and held.drawn else ""
-    return f"{_value(held)} {held.unit}{drawn}"
 
 
 def _more(basis: Basis) -> str:
@@ -214,15 +143,16 @@ def _sources(basis: Basis, width: int) -> Iterator[str]:
     unread = {each.path for each in basis.standings if not each.read}
     disputes = basis.disputes()
     contested = {each.ground.id for each in disputes}
+    in_use = "" if basis.source else " in use"
     rest = [each for each in basis.grounds() if each.id not in contested]
     if disputes:
-        yield from ("", f"Contested claims in use: {len(disputes)}")
+        yield from ("", f"Contested claims{in_use}: {len(disputes)}")
         told: set[str] = set()
         for dispute in disputes:
             yield from _dispute(dispute, basis, unread, contested, told, width)
     if rest:
-        more = "Other claims, patterns and literature in use" if disputes else "Claims, patterns and literature in use"
-        yield from ("", f"{more}: {len(rest)}")
+        more = "Other claims, patterns and literature" if disputes else "Claims, patterns and literature"
+        yield from ("", f"{more}{in_use}: {len(rest)}")
         for ground in rest:
             yield from _ground(ground, unread, width)
 
@@ -253,11 +183,6 @@ def _dispute(
         for reading in choice.claim.readings:
             yield from _block(reading_words(reading), width, "        ", "          ")
         yield from _block(f"This scenario takes {taken_words(choice)}", width, "        ", "          ")
-
-
-def rival_words(rival: Claim) -> str:
-    """Say what stands beside a contested claim, and who says it."""
-    return f"{rival.id} ({rival.status}; according to {rival.attributed_to}): {rival.claim}"
 
 
 def _block(text: str, width: int, first: str = "", later: str | None = None) -> list[str]:
