@@ -102,7 +102,7 @@ def _changes(basis: Basis, width: int) -> Iterator[str]:
     first = basis.scenario.files[0]
     for title, some in (
         ("The author's own, without a source", own),
-        (f"Set otherwise than in {first}, with a source", others),
+        (f"Set otherwise than in {first}, on stated ground", others),
     ):
         if some:
             yield from ("", f"{title}: {len(some)}")

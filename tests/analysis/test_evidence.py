@@ -159,7 +159,7 @@ def test_the_authors_own_numbers_come_first_among_what_was_changed(basis: Basis)
     lines = list(report(basis, 100))
     own, other = (
         lines.index("The author's own, without a source: 1"),
-        lines.index("Set otherwise than in base.yaml, with a source: 1"),
+        lines.index("Set otherwise than in base.yaml, on stated ground: 1"),
     )
     assert own < other < next(number for number, line in enumerate(lines) if line.startswith("By area"))
     assert "case.yaml:5:1" in lines[own + 2]
