@@ -23,13 +23,13 @@ CITED = re.compile(r"\b[A-Z]{1,2}\d{2}\b")
 # What the list of set-ups asked for at the outset: each is one file, or what one file says.
 ASKED = """
 turkey-accepted turkey-vetoed turkey-aid-and-evacuation turkey-excluded-loses-leverage objections-negotiable
-states-step-back bandwagon resolution-adopted coalition-only no-mandate robust-mandate consent-mandate monitors-
-only unhindered-aid linked-aid capped-aid tunnels-evacuated tunnels-surrender tunnels-struck popular-forces-
-backed popular-forces-dissolved popular-forces-integrated police-fast-track donors-pay-in-full donors-cairo-2014
-donors-pay-nothing rumour-storm us-base-built us-attention-fades egypt-led-force force-5000-by-day-45
-force-20000-by-day-200 monitors-first held-sectors-first no-force-strong-cmcc-and-us small-tranches large-
-tranches rapid-deployment disarmament-by-consent arms-freeze disarmament-coerced timetable-withdrawal calm-2008
-pause-2023 deal-january-2025
+states-step-back bandwagon resolution-adopted coalition-only no-mandate robust-mandate consent-mandate
+monitors-only unhindered-aid linked-aid capped-aid tunnels-evacuated tunnels-surrender tunnels-struck
+popular-forces-backed popular-forces-dissolved popular-forces-integrated police-fast-track donors-pay-in-full
+donors-cairo-2014 donors-pay-nothing rumour-storm us-base-built us-attention-fades egypt-led-force
+force-5000-by-day-45 force-20000-by-day-200 monitors-first held-sectors-first no-force-strong-cmcc-and-us
+small-tranches large-tranches rapid-deployment disarmament-by-consent arms-freeze disarmament-coerced
+timetable-withdrawal calm-2008 pause-2023 deal-january-2025
 """.split()  # noqa: SIM905
 
 
