@@ -43,6 +43,7 @@ def build() -> App:
         (new, "new"),
         (rules, "rules"),
         (evidence, "evidence"),
+        (disputes, "disputes"),
         (plot, "plot"),
         (schema, "schema"),
     ):
@@ -253,6 +254,65 @@ def evidence(
     from sim.cli.evidence import evidence_command
 
     return evidence_command(scenario, settings(set_ or ()), grade, source, parameter, json)
+
+
+def disputes(
+    study: str,
+    /,
+    *,
+    worlds: Annotated[int | None, Parameter(converter=whole_number("--worlds", 2, MOST_WORLDS), metavar="N")] = None,
+    seed: Annotated[
+        int | None, Parameter(converter=whole_number("--seed", 0, MOST_SEED, "2^63 - 1"), metavar="S")
+    ] = None,
+    claim: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="ID")] = None,
+    workers: Annotated[int | None, Parameter(converter=whole_number("--workers", 1, MOST_WORKERS), metavar="N")] = None,
+    out: Annotated[Path | None, Parameter(metavar="DIR")] = None,
+    format: str = "png",
+    no_charts: Flag = False,
+    force: Flag = False,
+    json: Flag = False,
+) -> int:
+    """Put every disputed reading to a study, one at a time, and say which disputes matter for its conclusion.
+
+    Parameters
+    ----------
+    study
+        A study file, or the name of a shipped study.
+    worlds
+        How many possible worlds, the same under every reading; by default as many as the study says.
+    seed
+        Key of all luck; by default the study's.
+    claim
+        Only the readings of this claim; may be given more than once.
+    workers
+        Number of processes; by default one for each core.
+    out
+        Folder for the results; by default results/disputes- and the study's name.
+    format
+        Of the chart: png, svg or pdf.
+    no_charts
+        Leave the chart out.
+    force
+        Run again and replace what the folder holds.
+    json
+        Print everything as JSON.
+    """
+    from sim.cli.disputes import Order, disputes_command
+
+    return disputes_command(
+        Order(
+            study=study,
+            worlds=worlds,
+            seed=seed,
+            workers=workers,
+            claims=tuple(dict.fromkeys(claim or ())),
+            out=out,
+            charts=not no_charts,
+            form=choose("--format", format, FORMATS),
+            force=force,
+            json=json,
+        )
+    )
 
 
 def plot(

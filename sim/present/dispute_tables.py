@@ -199,8 +199,8 @@ def _sections(findings: Findings, width: int) -> Iterator[str]:
 def _foot(findings: Findings, width: int) -> Iterator[str]:
     yield from _wrap(
         f"Effect: {findings.plan.arms[1].name} minus {findings.plan.arms[0].name}, mean over the same worlds, each "
-        "with a 95 % interval of its own, by which a conclusion is read. Shift: the effect under a reading minus the "
-        f"effect as the study stands, world by world; its interval is widened for {quantity(findings.shifts, 'reading')} "
+        "with a 95 % interval of its own, by which a conclusion is read. Shift: effect under a reading minus effect as "
+        f"the study stands, world by world; its interval is widened for {quantity(findings.shifts, 'reading')} "
         "(Bonferroni, all hold at once in 95 %). Verdicts compare the readings of one claim with each other, widened "
         f"for {quantity(findings.contrasts, 'pair')}. Intervals say how far the number of worlds limits the answer. "
         "Readings are taken one at a time: what two disputes do together is not seen.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.analysis.disputes import (
@@ -114,16 +115,24 @@ def finding(findings: Findings) -> str:
     turning, sizing = findings.of(CONCLUSION), findings.of(SIZE)
     many = quantity(len(compared), "dispute")
     if turning:
-        named = ", ".join(each.claim.id for each in turning[:4]) + (" and others" if len(turning) > 4 else "")
         verb = "changes" if len(turning) == 1 else "change"
-        return f"{len(turning)} of {many} {verb} the conclusion: {named}"
+        return f"{len(turning)} of {many} {verb} the conclusion: {_named(turning)}"
     if sizing:
-        verb = "changes" if len(sizing) == 1 else "change"
-        most = f"{sizing[0].claim.id}, by {scale(findings).size(sizing[0].spread)}"
-        tail = f"{len(sizing)} {verb} its size" + (f", most of all {most}" if len(sizing) > 1 else f": {most}")
-        return f"None of {many} changes the conclusion; {tail}"
+        most = f"{_named(sizing[:1])}, by {scale(findings).size(sizing[0].spread)}"
+        lead = f"None of {many} changes the conclusion"
+        if len(sizing) == 1:
+            return f"{lead}; one changes the size of the difference: {most}"
+        return f"{lead}; {len(sizing)} change the size of the difference, most of all {most}"
     worlds = quantity(findings.plan.worlds, "world")
     return f"None of {many} makes a difference to the conclusion that {worlds} can show"
+
+
+def _named(disputes: Sequence[Dispute], most: int = 3) -> str:
+    """Return claims by id and a few words of what each says, which is not thereby so."""
+    named = [f"{each.claim.id} (“{shorten(each.claim.claim.rstrip('.'), 48)}”)" for each in disputes[:most]]
+    if len(disputes) > most:
+        named.append(f"{len(disputes) - most} more")
+    return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
 
 
 def holder(case: Case) -> str:

@@ -1,0 +1,192 @@
+"""`isf disputes`: put every disputed reading to a study, store and show what hangs on each."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import choose, shorten
+from sim.cli.display import Display, say
+from sim.cli.outcome import OK, TERMINATED, Stopped, WrongInput
+
+if TYPE_CHECKING:
+    from sim.analysis.disputes import Findings, Plan
+    from sim.analysis.survival import Floats
+    from sim.batch import Progress
+    from sim.cli.dispute_folder import Shelf
+    from sim.evidence import Ledger
+    from sim.scenario import Study
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for, in the words of the command line."""
+
+    study: str
+    worlds: int | None = None
+    seed: int | None = None
+    workers: int | None = None
+    claims: tuple[str, ...] = ()
+    out: Path | None = None
+    charts: bool = True
+    form: str = "png"
+    force: bool = False
+    json: bool = False
+
+    def command(self, plan: Plan) -> str:
+        """The shortest command that makes these numbers again."""
+        words = ["isf", "disputes", self.study, "--worlds", str(plan.worlds), "--seed", str(plan.seed)]
+        for claim in self.claims:
+            words += ["--claim", claim]
+        return shlex.join(words)
+
+
+def disputes_command(order: Order) -> int:
+    """Carry out `isf disputes`."""
+    from sim.cli.dispute_folder import Shelf
+
+    plan = _plan(order)
+    path = order.out if order.out is not None else Path("results") / f"disputes-{plan.study.name}"
+    with _stoppable(path), Shelf(path, plan, order.command(plan)) as shelf:
+        values = shelf.kept(order.force)
+        kept = len(values)
+        stopped = _run(order, plan, values, shelf)
+        from sim.analysis.disputes import judge
+
+        findings = judge(plan, values)
+        files = shelf.store(findings, values, order.form if order.charts and not stopped else "")
+    _report(order, findings, path, files, reused=kept == findings.total)
+    if stopped:
+        done = f"{findings.done} of {findings.total} runs are done and kept in {path}, marked partial"
+        raise Stopped(f"{stopped.args[0] or 'interrupted'}; {done}; the same command goes on from there", stopped.code)
+    return OK
+
+
+def _plan(order: Order) -> Plan:
+    from sim.analysis.disputes import plan_disputes
+    from sim.evidence import load_ledger
+    from sim.scenario import ScenarioError, load_scenario, load_study
+
+    ledger = load_ledger()
+    _check_claims(order.claims, ledger)
+
+    def load(readings: dict[str, str]) -> Study:
+        return load_study(order.study, readings=readings)
+
+    try:
+        return plan_disputes(load, ledger, claims=order.claims, worlds=order.worlds, seed=order.seed)
+    except ScenarioError:
+        try:
+            load_scenario(order.study)
+        except ScenarioError:
+            pass
+        else:
+            raise WrongInput(
+                f"STUDY: {order.study} is a scenario; needed: a study, which compares scenarios, such as "
+                f"{', '.join(_some_studies())}"
+            ) from None
+        raise
+
+
+def _some_studies() -> Sequence[str]:
+    from sim.scenario import installed_vocabulary
+
+    return installed_vocabulary().study_names()[:3] or ("a file with baseline, scenarios and measures",)
+
+
+def _check_claims(claims: Sequence[str], ledger: Ledger) -> None:
+    """Refuse claims that are not known, or that are in no dispute which could be run."""
+    disputes = ledger.disputes()
+    for name in claims:
+        if name in disputes:
+            continue
+        if name not in ledger.claims:
+            choose("--claim", name, disputes)
+        readings = ledger.claims[name].readings
+        if not readings:
+            why = "has no rival readings in the ledger"
+        else:
+            reasons = dict.fromkeys(each.not_run.rstrip(".") for each in readings if each.not_run)
+            why = f"has fewer than two readings that can be run ({'; '.join(reasons) or 'they set no values'})"
+        raise WrongInput(f"--claim: {shorten(name)} {why}")
+
+
+def _run(order: Order, plan: Plan, values: dict[str, Floats], shelf: Shelf) -> Stopped | None:
+    """Run what is missing; return how it was stopped, if it was stopped with something to keep."""
+    from sim.analysis.disputes import run_disputes
+    from sim.batch import Progress, simulate
+
+    runs = plan.runs()
+    missing = sum(name not in values for name in runs)
+    if not missing:
+        say(f"{shelf.path} holds these very runs, so they are reused")
+        return None
+    if values:
+        say(f"{shelf.path} holds {len(values)} of {len(runs)} runs; going on from there")
+    claims = len({case.claim.id for case in plan.cases})
+    title = f"{plan.study.name}: {len(plan.cases)} readings of {claims} claims, {missing} runs"
+    with Display(title) as display:
+
+        def show(told: Progress, place: int, count: int, words: str) -> None:
+            display.title = title if place == 0 and told.share == 0.0 else f"Run {place + 1} of {count}: {words}"
+            display(Progress(told.done, told.total, (place + told.share) / count, told.note))
+
+        try:
+            run_disputes(plan, values, simulate, order.workers, show)
+        except KeyboardInterrupt as error:
+            if not all(each.fingerprint in values for each in plan.arms):
+                raise
+            return error if isinstance(error, Stopped) else Stopped("interrupted")
+        except Exception:
+            if all(each.fingerprint in values for each in plan.arms):
+                from sim.analysis.disputes import judge
+
+                shelf.store(judge(plan, values), values, "")
+                say(f"{len(values)} of {len(runs)} runs are kept in {shelf.path}, marked partial")
+            raise
+        display.title = title
+    return None
+
+
+def _report(order: Order, findings: Findings, path: Path, files: dict[str, str], reused: bool) -> None:
+    from sim.present.dispute_tables import WIDTH, to_dict, to_text
+
+    if order.json:
+        listed = [{"file": str(path / name), "about": about} for name, about in files.items()]
+        told = {**to_dict(findings), "folder": str(path), "reused": reused, "files": listed}
+        print(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    print(to_text(findings, min(width, WIDTH)))
+    print(f"Files in {path}")
+    longest = max(len(name) for name in files)
+    for name, about in files.items():
+        print(f"  {name:<{longest}}  {about}")
+    sys.stdout.flush()
+
+
+@contextmanager
+def _stoppable(path: Path) -> Iterator[None]:
+    """Let a polite kill end the runs as Ctrl-C does, and say how things stand where nothing could be kept."""
+
+    def terminate(_number: int, _frame: FrameType | None) -> None:
+        raise Stopped("terminated", TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        code = error.code if isinstance(error, Stopped) else 130
+        word = "terminated" if code == TERMINATED else "interrupted"
+        raise Stopped(f"{word}; {path} is as it was", code) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
