@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from sim.evidence import GRADES, WORDS, Claim, Ledger, load_ledger
 from sim.scenario import Parameter, Scenario
+from sim.scenario.reach import parameters_read
 from sim.scenario.vocabulary import FamilyNames
 
 OWN = ("assumption (scenario)", "command line")
@@ -187,12 +188,8 @@ def weigh(scenario: Scenario, ledger: Ledger | None = None, families: Mapping[st
     Raises:
         KeyError: The ledger lacks a source.
     """
-    if families is None:
-        from sim.rules import FAMILIES
-
-        families = FAMILIES
     ledger = ledger or load_ledger()
-    read = _read(scenario, families)
+    read = parameters_read(scenario, families)
     first = f"{scenario.files[0]}:"
     standings = (
         Standing(
@@ -232,28 +229,6 @@ def ground_of(source: str, ledger: Ledger, parameters: Iterable[str] = (), other
     if work.kind == "reference" and parts:
         who, says = parts[1], parts[2]
     return Ground(source, work.kind, says, who, "", "", work.grade, *resting)
-
-
-def _read(scenario: Scenario, families: Mapping[str, FamilyNames]) -> set[str]:
-    """Return the paths of all parameters that a run reads, as far as names can tell."""
-    in_force = list(scenario.rules.items())
-    # A dated measure can put another variant in force later.
-    in_force += [
-        (str(each.arguments["family"]), str(each.arguments["variant"]))
-        for each in scenario.measures
-        if each.do == "rule"
-    ]
-    read: set[str] = set()
-    for family, variant in in_force:
-        kind = families[family]
-        # Dispositions are drawn by actors on the first day, whichever variant is in force.
-        names = (*kind.variants[variant].parameters, *getattr(kind, "dispositions", ()))
-        read.update(f"{family}.{name}" for name in names)
-    for path in scenario.parameters:
-        group, entry = path.split(".")[:2]
-        if group not in families and scenario.choices.get(f"{group}.{entry}.present", True):
-            read.add(path)
-    return read
 
 
 def _within(path: str, above: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.scenario.objects import JointGroup, Measure, Parameter, Remark, Scenario
+from sim.scenario.reach import parameters_read
 from sim.scenario.vocabulary import FamilyNames
 
 SECTIONS = ("settings", "readings", "rules", "parameters", "actors", "joint", "measures", "words")
@@ -114,35 +115,18 @@ def _rules(a: Scenario, b: Scenario, families: Mapping[str, FamilyNames]) -> Ite
 
 
 def _parameters(a: Scenario, b: Scenario, families: Mapping[str, FamilyNames]) -> Iterator[Difference]:
-    read = _read(a, families) | _read(b, families)
+    read = parameters_read(a, families) | parameters_read(b, families)
     for path, one in a.parameters.items():
         other = b.parameters.get(path)
         if other is None:
             continue  # an actor's that is listed in one scenario only: told with the actor
         if _numbers(one) != _numbers(other):
-            mark = ""
-            if path.partition(".")[0] in families:
-                mark = "" if path in read else UNREAD
-            elif not _takes_part(a, path) and not _takes_part(b, path):
-                mark = ABSENT
+            of_rules = path.partition(".")[0] in families
+            mark = "" if path in read else UNREAD if of_rules else ABSENT
             unit = one.unit if one.unit == other.unit else f"{one.unit} in A, {other.unit} in B"
             yield Difference("parameters", path, one, other, unit, mark=mark)
         else:
             yield from _ground(path, one, other)
-
-
-def _read(scenario: Scenario, families: Mapping[str, FamilyNames]) -> set[str]:
-    """Return paths of the rules' parameters that something reads: on the first day, or in a variant in force."""
-    in_force = list(scenario.rules.items())
-    # A dated measure can put another variant in force later.
-    for measure in scenario.measures:
-        in_force += [(str(measure.arguments.get("family", "")), str(measure.arguments.get("variant", "")))]
-    read: set[str] = set()
-    for family, variant in in_force:
-        if family in families and variant in families[family].variants:
-            read.update(f"{family}.{name}" for name in families[family].variants[variant].parameters)
-            read.update(f"{family}.{name}" for name in getattr(families[family], "dispositions", ()))
-    return read
 
 
 def _numbers(each: Parameter) -> tuple[object, ...]:
