@@ -305,7 +305,7 @@ def disputes(
             worlds=worlds,
             seed=seed,
             workers=workers,
-            claims=tuple(dict.fromkeys(claim or ())),
+            claims=tuple(claim or ()),
             out=out,
             charts=not no_charts,
             form=choose("--format", format, FORMATS),

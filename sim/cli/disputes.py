@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -54,6 +54,7 @@ def disputes_command(order: Order) -> int:
     """Carry out `isf disputes`."""
     from sim.cli.dispute_folder import Shelf
 
+    order = replace(order, claims=tuple(dict.fromkeys(name.upper() for name in order.claims)))
     plan = _plan(order)
     path = order.out if order.out is not None else Path("results") / f"disputes-{plan.study.name}"
     with _stoppable(path), Shelf(path, plan, order.command(plan)) as shelf:
