@@ -30,6 +30,11 @@ class Reading:
         origin: Id of the claim it comes from.
         implies: What it sets in a scenario, by path: a number, a word, a switch, or the keys of a parameter.
         not_run: Why it sets nothing; empty if it does.
+        value: What it says in numbers, if it does.
+        low: The lower end, or a lower bound.
+        high: The upper end, or an upper bound.
+        unit: Of these: its own, or the claim's; empty without numbers.
+        date: As text, of a reading that gives one; empty otherwise.
     """
 
     name: str
@@ -38,6 +43,11 @@ class Reading:
     origin: str
     implies: Mapping[str, Any]
     not_run: str
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,10 @@ class Claim:
         note: What a reader must know.
         rivals: Ids of claims that cannot all hold with it, or count the same thing differently.
         readings: Ways to read it; they exclude one another.
+        value: What it says in numbers, if it does.
+        low: The lower end, or a lower bound.
+        high: The upper end, or an upper bound.
+        unit: Of these; empty without numbers.
     """
 
     id: str
@@ -69,6 +83,10 @@ class Claim:
     note: str = ""
     rivals: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
 
     @property
     def contested(self) -> bool:
@@ -126,7 +144,11 @@ class Ledger:
 
 
 def load_ledger(folder: Path | None = None) -> Ledger:
-    """Return the ledger in a folder of seeds; by default the one that comes with the tool."""
+    """Return the ledger in a folder of seeds; by default the one that comes with the tool.
+
+    Raises:
+        KeyError: An entry lacks something that every entry has, such as a grade; the message names both.
+    """
     folder = folder or shipped("seeds")
     stamps = tuple((kind, _stamp(folder / f"{kind}.yaml")) for kind in KINDS)
     return _load(folder, stamps)
@@ -153,38 +175,58 @@ def _load(folder: Path, stamps: tuple[tuple[str, int], ...]) -> Ledger:
         for kind, stamp in stamps
     }
     works = {
-        name: Work(name, "pattern", each["title"], each.get("grade", "C")) for name, each in entries["patterns"].items()
+        name: Work(name, "pattern", _said(name, each, "title"), _said(name, each, "grade"))
+        for name, each in entries["patterns"].items()
     }
     works |= {
-        name: Work(name, "reference", " ".join(each["citation"].split()), each.get("grade", "C"))
+        name: Work(name, "reference", _said(name, each, "citation"), _said(name, each, "grade"))
         for name, each in entries["references"].items()
     }
     claims = {name: _claim(name, each) for name, each in entries["claims"].items()}
     return Ledger(MappingProxyType(claims), MappingProxyType(works))
 
 
+def _said(name: str, entry: Mapping[str, Any], key: str) -> str:
+    """Return what an entry must say, on one line."""
+    if key not in entry:
+        raise KeyError(f"{name} has no {key}")
+    return _line(entry[key])
+
+
+def _line(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+def _numbers(entry: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """Return what an entry says in numbers, with their unit."""
+    found: dict[str, Any] = {key: float(entry[key]) for key in ("value", "low", "high") if key in entry}
+    return {**found, "unit": _line(entry.get("unit", unit))} if found else {}
+
+
 def _claim(name: str, entry: Mapping[str, Any]) -> Claim:
-    words = {
-        key: " ".join(str(entry.get(key, "C")).split()) for key in ("date", "who", "claim", "status", "source", "grade")
+    words: dict[str, Any] = {
+        key: _said(name, entry, key) for key in ("date", "who", "claim", "status", "attributed_to", "source", "grade")
     }
     return Claim(
         name,
         **words,
-        attributed_to=str(entry["attributed_to"]),
-        note=" ".join(str(entry.get("note", "")).split()),
+        note=_line(entry.get("note", "")),
         rivals=tuple(entry.get("rivals", ())),
-        readings=tuple(_reading(name, each) for each in entry.get("readings", ())),
+        readings=tuple(_reading(name, entry, each) for each in entry.get("readings", ())),
+        **_numbers(entry, ""),
     )
 
 
-def _reading(claim: str, entry: Mapping[str, Any]) -> Reading:
+def _reading(claim: str, home: Mapping[str, Any], entry: Mapping[str, Any]) -> Reading:
     return Reading(
         entry["name"],
-        " ".join(str(entry["meaning"]).split()),
-        " ".join(str(entry["attributed_to"]).split()),
+        _line(entry["meaning"]),
+        _line(entry["attributed_to"]),
         entry.get("from", claim),
         MappingProxyType(dict(entry.get("implies", {}))),
-        " ".join(str(entry.get("not_run", "")).split()),
+        _line(entry.get("not_run", "")),
+        date=str(entry.get("date", "")),
+        **_numbers(entry, home.get("unit", "")),
     )
 
 
