@@ -1,0 +1,219 @@
+"""Which disputes matter: planted effects are named, what has no say is not run, intervals are what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.analysis.disputes import (
+    CONCLUSION,
+    HIGHER,
+    LOWER,
+    NOTHING,
+    SETTLED,
+    SIZE,
+    STANDS,
+    UNFINISHED,
+    Dispute,
+    Findings,
+    judge,
+    run_disputes,
+)
+from sim.analysis.paired import paired_difference
+from sim.analysis.survival import Floats
+from sim.scenario import ScenarioError
+from tests.analysis import disputed
+from tests.analysis.disputed import LEDGER, Model
+
+Whole = tuple[Findings, dict[str, Floats], Model]
+
+
+def found(folder: Path, model: Model | None = None, **asked: object) -> Whole:
+    plan, model = disputed.plan(folder, **asked), model or Model()
+    values: dict[str, Floats] = {}
+    run_disputes(plan, values, model)
+    return judge(plan, values), values, model
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    return found(tmp_path_factory.mktemp("whole"))
+
+
+def of(findings: Findings, claim: str) -> Dispute:
+    return next(each for each in findings.disputes if each.claim.id == claim)
+
+
+def test_a_reading_that_turns_the_answer_around_changes_the_conclusion(whole: Whole) -> None:
+    findings, _, _ = whole
+    dispute = of(findings, "A18")
+    assert dispute.verdict == CONCLUSION and findings.disputes[0] is dispute
+    assert [(each.case.reading.name, each.direction) for each in dispute.answers] == [
+        ("late", LOWER), ("latest", LOWER), ("early", HIGHER)
+    ]  # fmt: skip
+    assert dispute.spread == pytest.approx(20.0)
+    assert dispute.contrast is not None
+    assert (dispute.contrast.low.case.reading.name, dispute.contrast.high.case.reading.name) == ("late", "early")
+    assert findings.direction == HIGHER and findings.effect.mean == pytest.approx(10.0, abs=2.0)
+
+
+def test_one_that_moves_both_arms_alike_does_not_but_its_level_is_told(whole: Whole) -> None:
+    dispute = of(whole[0], "A19")
+    assert dispute.verdict == NOTHING
+    assert dispute.spread == pytest.approx(0.0, abs=1e-9)
+    assert dispute.level is not None and abs(dispute.level.mean) == pytest.approx(30.0)
+    assert of(whole[0], "A13").level is None
+
+
+def test_one_that_moves_one_arm_changes_the_size_and_says_which(whole: Whole) -> None:
+    dispute = of(whole[0], "T02")
+    assert dispute.verdict == SIZE
+    assert dispute.spread == pytest.approx(5.0)
+    assert {arm for each in dispute.answers for arm in each.case.moved} == {"baseline"}
+
+
+def test_readings_of_a_claim_are_compared_with_each_other_and_not_with_the_study_only(tmp_path: Path) -> None:
+    plan = disputed.plan(tmp_path, claims=["A18"])
+    values: dict[str, Floats] = {}
+    run_disputes(plan, values, Model())
+    early, late, latest = plan.cases
+    assert early.headline and late.headline and latest.headline
+    # Both readings shift the comparison by as much and hardly differ from one another.
+    values[early.headline.fingerprint] = values[late.headline.fingerprint] + 0.5
+    values[latest.headline.fingerprint] = values[late.headline.fingerprint].copy()
+    values[early.headline.fingerprint][::2] -= 1.0
+    dispute = judge(plan, values).disputes[0]
+    assert dispute.verdict == NOTHING and dispute.outside
+    assert all(each.shift is not None and each.shift.high < 0.0 for each in dispute.answers)
+
+
+def test_equal_fingerprints_are_run_once(whole: Whole) -> None:
+    findings, values, model = whole
+    prints = [name for _, name in model.runs]
+    assert len(prints) == len(set(prints)) == len(values) == findings.total
+    # Two arms as they stand; three readings of A18, two of A19, one more of A20, one of A13 in both arms; T02 in one.
+    assert findings.total == 2 + 2 * (3 + 2 + 1 + 1) + 2
+    few, again = (of(findings, name).answers for name in ("A19", "A20"))
+    assert {each.case.reading.name: each.effect for each in few}["few"] == next(
+        each.effect for each in again if each.case.reading.name == "few-again"
+    )
+
+
+def test_what_the_study_settles_is_not_run(tmp_path: Path) -> None:
+    findings, _, model = found(tmp_path, claims=["R25"])
+    assert len(model.runs) == 2
+    dispute = of(findings, "R25")
+    assert dispute.verdict == SETTLED and [each.case.state for each in dispute.answers] == [SETTLED, SETTLED]
+    assert findings.contrasts == findings.shifts == 0
+
+
+def test_a_reading_that_the_study_takes_already_is_not_run_but_is_compared(tmp_path: Path) -> None:
+    findings, _, model = found(tmp_path, claims=["A13"])
+    assert len(model.runs) == 4
+    dispute = of(findings, "A13")
+    tenth = next(each for each in dispute.answers if each.case.reading.name == "tenth")
+    assert tenth.case.state == STANDS and tenth.effect == findings.effect and tenth.shift is None
+    assert dispute.verdict == NOTHING and dispute.at_most == 0.0
+
+
+def test_intervals_are_those_of_paired_differences_widened_for_their_number(whole: Whole) -> None:
+    findings, values, _ = whole
+    assert (findings.shifts, findings.contrasts) == (10, 3 + 1 + 1 + 1 + 1)
+    dispute = of(findings, "A18")
+    assert dispute.contrast is not None
+    low, high = dispute.contrast.low, dispute.contrast.high
+    before = _effect(values, *(each.fingerprint for each in findings.plan.arms))
+    arms = {
+        each.case.reading.name: _effect(values, each.case.baseline.fingerprint, each.case.headline.fingerprint)
+        for each in (low, high)
+        if each.case.baseline and each.case.headline
+    }
+    assert low.effect is not None and low.effect.mean == pytest.approx(arms["late"].mean())
+    plain = paired_difference(arms["late"], np.zeros(200))
+    assert (low.effect.low, low.effect.high) == pytest.approx((plain.low, plain.high))
+    assert low.shift == paired_difference(arms["late"], before, 1 - 0.05 / 10)
+    assert dispute.contrast.difference == paired_difference(arms["early"], arms["late"], 1 - 0.05 / 7)
+
+
+def _effect(values: dict[str, Floats], baseline: str, headline: str) -> Floats:
+    return values[headline] - values[baseline]
+
+
+def test_differences_of_no_effect_are_seldom_told(tmp_path: Path) -> None:
+    """Over many draws without any effect, all comparisons together are wrong in at most about one case of twenty."""
+    plan = disputed.plan(tmp_path, claims=["A18", "A19", "T02"])
+    luck, wrong, times = np.random.default_rng(3), 0, 300
+    for _ in range(times):
+        values = {name: luck.normal(0.0, 1.0, 60) for name in plan.runs()}
+        wrong += any(each.verdict != NOTHING for each in judge(plan, values).disputes)
+    assert wrong / times < 0.05 + 3 * (0.05 * 0.95 / times) ** 0.5
+
+
+def test_what_cannot_be_run_is_listed_with_its_reason(tmp_path: Path) -> None:
+    gaps = {(each.claim.id, each.reading.name): each.reason for each in disputed.plan(tmp_path).gaps}
+    assert gaps == {
+        ("H31", "one"): "The model computes it.",
+        ("H31", "other"): "The model computes it.",
+        ("A25", "backed"): "no other reading of this claim can be run, to compare it with",
+        ("A25", "not-backed"): "Nobody says so.",
+    }
+
+
+def test_a_reading_that_the_study_refuses_is_a_gap_and_stops_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The second scenario says 80, which one reading leaves no room for.
+    readings: dict[str, dict[str, object]] = {
+        "narrow": {disputed.BUILD: disputed.fixed(90.0)},
+        "wide": {disputed.BUILD: 70.0},
+    }
+    ledger = {**LEDGER.claims, "A19": disputed.claim("A19", readings)}
+    monkeypatch.setattr(disputed, "LEDGER", type(LEDGER)(ledger))
+    findings, _, _ = found(tmp_path, claims=["A19"])
+    assert [each.reading.name for each in findings.plan.gaps] == ["narrow"]
+    assert "range" in findings.plan.gaps[0].reason
+    assert findings.disputes[0].verdict == "cannot be run"
+
+
+def test_a_study_that_is_wrong_is_refused(tmp_path: Path) -> None:
+    load = disputed.loader(tmp_path)
+    (tmp_path / "second.yaml").write_text(disputed.SECOND.replace("none", "nnone"))
+    with pytest.raises(ScenarioError, match="nnone"):
+        load({})
+
+
+def test_an_interrupted_run_keeps_what_was_done(tmp_path: Path) -> None:
+    plan = disputed.plan(tmp_path)
+    values: dict[str, Floats] = {}
+    with pytest.raises(KeyboardInterrupt):
+        run_disputes(plan, values, Model(most=9))
+    findings = judge(plan, values)
+    assert findings.partial and (findings.done, len(values)) == (9, 9)
+    assert of(findings, "A18").verdict == CONCLUSION
+    assert of(findings, "A19").verdict == UNFINISHED
+    assert findings.shifts == 10, "as careful as the whole would be"
+    rest = Model()
+    run_disputes(plan, values, rest)
+    assert len(rest.runs) == findings.total - 9 and not judge(plan, values).partial
+
+
+def test_nothing_can_be_said_before_the_study_as_it_stands_was_run(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        judge(disputed.plan(tmp_path), {})
+
+
+def test_worlds_without_the_measure_are_left_out_and_counted(tmp_path: Path) -> None:
+    findings, _, _ = found(tmp_path, Model(missing=7))
+    assert (findings.effect.pairs, findings.effect.left_out) == (193, 7)
+    shift = of(findings, "A18").answers[0].shift
+    assert shift is not None and (shift.pairs, shift.left_out) == (193, 7)
+
+
+def test_progress_tells_place_and_words(tmp_path: Path) -> None:
+    heard: list[tuple[int, int, str]] = []
+    plan = disputed.plan(tmp_path, claims=["A13"])
+    run_disputes(plan, {}, Model(), progress=lambda told, *more: heard.append(more))
+    assert heard[0] == (0, 4, "as the study stands, first")
+    assert heard[-1] == (3, 4, "A13 thirteenth, second")
