@@ -6,13 +6,16 @@ import json
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.cli import main
+from sim.scenario import installed_vocabulary
 from sim.shipped import shipped
 
 STUDY = """\
@@ -139,6 +142,18 @@ def test_a_scenario_whose_violence_feeds_on_itself_is_refused_in_a_folder_too(
     out, err = capsys.readouterr()
     assert err.count("feed on itself") == 1, "once, though the study has it too"
     assert "1 study, 2 with problems" in out
+
+
+def test_a_mistake_in_a_shipped_file_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("library/wrong.yaml", "days: 0\n")
+    write("library/child.yaml").write_text("format: 1\nname: child\nextends: wrong\n")
+    shutil.copy(shipped("scenarios") / "baseline.yaml", "library")
+    own = replace(installed_vocabulary(), folder=Path("library").resolve())
+    monkeypatch.setattr("sim.cli.checker.installed_vocabulary", lambda: own)
+    assert main(["check", "library"]) == 2
+    assert re.search(r"^library/wrong\.yaml:5:7: days: .*\n.*\n.*\n1 problem\n$", capsys.readouterr().err)
 
 
 def test_what_a_scenario_is_to_be_compared_with_is_checked(capsys: pytest.CaptureFixture[str]) -> None:
