@@ -32,6 +32,9 @@ from sim.scenario.studies import DEFAULT_SEED, DEFAULT_WORLDS
 
 Case = Scenario | Study
 TEXT_WIDTH = 120
+WIDE_FROM = 100
+"""On a narrower terminal the table leaves out what the baseline's value and the difference tell together."""
+EVERYWHERE = "in every world"
 
 
 @dataclass(frozen=True)
@@ -164,8 +167,9 @@ def _print_comparison(found: Findings, study: Study) -> None:
     told = f"{count(found.worlds, 'world')}, the same in every scenario · seed {found.seed} · {found.file}"
     console.print(Text(told, style="dim"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("")
-    for name in (study.baseline.name, "here", "difference", "95 % interval"):
+    table.add_column("", no_wrap=True)
+    levels = (study.baseline.name, "here") if console.width >= WIDE_FROM else (study.baseline.name,)
+    for name in (*levels, "difference", "95 % interval"):
         table.add_column(name, justify="right")
     table.add_column("unit")
     scenario = ""
@@ -175,7 +179,8 @@ def _print_comparison(found: Findings, study: Study) -> None:
             table.add_row(Text(scenario, style="bold"))
         amount = Amount.of(each.difference, each.unit)
         unit = amount.unit + (f", in {each.difference.pairs:,} worlds" if each.difference.left_out else "")
-        cells = (f"  {each.measure}", amount.second, amount.first, amount.mean, amount.interval, unit)
+        shown = (amount.second, amount.first)[: len(levels)]
+        cells = (f"  {each.measure}", *shown, amount.mean, amount.interval, unit)
         table.add_row(*(Text(cell) for cell in cells))
     console.print()
     console.print(table)
@@ -213,7 +218,7 @@ class Amount:
         if math.isnan(found.low):
             interval = "-"
         elif found.low == found.high:
-            interval = f"{mean} in every world"
+            interval = EVERYWHERE
         else:
             interval = f"{word(found.low, '+')} to {word(found.high, '+')}"
         return cls(mean, interval, _difference_unit(unit), level(found.first), level(found.second))
@@ -221,7 +226,8 @@ class Amount:
     def __str__(self) -> str:
         if self.mean == "-":
             return "in no world"
-        return f"{self.mean} {self.unit}" + ("" if self.interval == "-" else f" (95 % interval {self.interval})")
+        ends = {"-": "", EVERYWHERE: f" {EVERYWHERE}"}.get(self.interval, f" (95 % interval {self.interval})")
+        return f"{self.mean} {self.unit}{ends}"
 
 
 def _difference_unit(unit: str) -> str:
