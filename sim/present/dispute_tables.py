@@ -12,8 +12,18 @@ from typing import Any
 
 from sim.analysis.disputes import CONCLUSION, NOTHING, SETTLED, SIZE, UNFINISHED, Answer, Dispute, Findings
 from sim.analysis.paired import Paired
-from sim.present.dispute_words import as_it_stands, explain, finding, scale, shorten, unit_of, verdict_words
-from sim.present.words import CAVEAT, quantity
+from sim.present.dispute_words import (
+    Scale,
+    as_it_stands,
+    explain,
+    finding,
+    notes,
+    scale,
+    shorten,
+    unit_of,
+    verdict_words,
+)
+from sim.present.words import CAVEAT, percent, quantity
 
 WIDTH = 120
 READING = 62
@@ -151,10 +161,18 @@ def _table(findings: Findings, width: int) -> Iterator[str]:
         for answer in dispute.answers:
             label = textwrap.wrap(f"{answer.case.reading.name}: {answer.case.reading.attributed_to}", room - 5)
             effect = written.estimate(answer.effect) if answer.effect else "not reached"
-            shift = written.estimate(answer.shift) if answer.shift else "as it stands" if answer.effect else ""
+            shift = _shift(written, answer)
             yield f"     {label[0]:<{room - 5}}  {effect:<26}  {shift}".rstrip()
             yield from (f"       {more}" for more in label[1:])
     yield ""
+
+
+def _shift(written: Scale, answer: Answer) -> str:
+    if answer.shift is None:
+        return "as it stands" if answer.effect else ""
+    if answer.shift.share_higher + answer.shift.share_lower == 0.0:
+        return "none, in every world"
+    return written.estimate(answer.shift)
 
 
 def _sections(findings: Findings, width: int) -> Iterator[str]:
@@ -167,7 +185,13 @@ def _sections(findings: Findings, width: int) -> Iterator[str]:
         found = findings.of(verdict)
         if found or nothing:
             yield title
-            yield from (line for each in found for line in _item(f"{each.claim.id}: {explain(findings, each)}.", width))
+            same = [each for each in found if each.at_most == 0.0 and not notes(findings, each)]
+            for each in found:
+                if each not in same:
+                    yield from _item(f"{each.claim.id}: {explain(findings, each)}.", width)
+            if same:
+                named = ", ".join(each.claim.id for each in same)
+                yield from _item(f"{named}: {explain(findings, same[0])}.", width)
             yield from [] if found else [f"  {nothing}"]
             yield ""
     if outside := [each for each in findings.disputes if each.outside]:
@@ -203,7 +227,9 @@ def _foot(findings: Findings, width: int) -> Iterator[str]:
         f"the study stands, world by world; its interval is widened for {quantity(findings.shifts, 'reading')} "
         "(Bonferroni, all hold at once in 95 %). Verdicts compare the readings of one claim with each other, widened "
         f"for {quantity(findings.contrasts, 'pair')}. Intervals say how far the number of worlds limits the answer. "
-        "Readings are taken one at a time: what two disputes do together is not seen.",
+        "Where fewer than one world in twenty differs, they are too narrow and a bound is rough; where none differs, up "
+        f"to {percent(3.0 / findings.plan.worlds)} of worlds still could. Readings are taken one at a time: what two "
+        "disputes do together is not seen.",
         width,
     )
     yield CAVEAT

@@ -124,7 +124,23 @@ def finding(findings: Findings) -> str:
             return f"{lead}; one changes the size of the difference: {most}"
         return f"{lead}; {len(sizing)} change the size of the difference, most of all {most}"
     worlds = quantity(findings.plan.worlds, "world")
-    return f"None of {many} makes a difference to the conclusion that {worlds} can show"
+    return f"None of {many} makes a difference to the comparison that {worlds} can show{_levels(compared, findings)}"
+
+
+def _levels(compared: Sequence[Dispute], findings: Findings) -> str:
+    """Say how many disputes move the level, though not the difference."""
+    moving = sorted((each for each in compared if each.level), key=lambda each: -level(each))
+    if not moving:
+        return ""
+    most = f"{moving[0].claim.id} by {scale(findings).size(level(moving[0]))}"
+    if len(moving) == 1:
+        return f"; one moves both arms alike, {most}"
+    return f"; {len(moving)} move both arms alike, most of all {most}"
+
+
+def level(dispute: Dispute) -> float:
+    """Return how far readings move the baseline itself; 0 where that cannot be told."""
+    return abs(dispute.level.mean) if dispute.level is not None else 0.0
 
 
 def _named(disputes: Sequence[Dispute], most: int = 3) -> str:
@@ -163,9 +179,9 @@ def explain(findings: Findings, dispute: Dispute) -> str:
     elif dispute.at_most == 0.0:
         parts.append(f"the comparison comes out the same in each of {quantity(contrast.difference.pairs, 'world')}")
     else:
-        differing = contrast.difference.share_higher + contrast.difference.share_lower
+        share = contrast.difference.share_higher + contrast.difference.share_lower
         parts.append(f"readings are {written.size(dispute.spread)} apart, and at most {written.size(dispute.at_most)}")
-        parts.append(f"the comparison differs in {round(differing * contrast.difference.pairs):,} worlds")
+        parts.append(f"the comparison differs in {quantity(round(share * contrast.difference.pairs), 'world')}")
     parts += notes(findings, dispute)
     return "; ".join(parts)
 

@@ -29,12 +29,12 @@ from sim.present.charts.frame import (
     text_width,
     wrap,
 )
-from sim.present.dispute_words import as_it_stands, finding, scale, verdict_words, way
-from sim.present.words import CAVEAT, mid_sentence, quantity
+from sim.present.dispute_words import as_it_stands, finding, level, scale, way
+from sim.present.words import CAVEAT, DASH, mid_sentence, quantity
 
-WIDE = 14.8
-CLAIMS, LABELS, EDGE = 3.55, 3.5, 0.3
-"""Inches for the claims on the left, for the labels on either side of the marks, and at the edges."""
+WIDE = 15.7
+CLAIMS, LABELS, LEVEL, EDGE = 3.55, 3.5, 0.95, 0.3
+"""Inches for the claims on the left, the labels on either side of the marks, the level on the right, and the edges."""
 LINE, GAP, LEAST = 0.19, 0.16, 0.34
 """Inches for one line of marks, between claims, and at least for the marks of one claim."""
 TITLE, TINY = 17.0, 8.0
@@ -144,7 +144,7 @@ class _Chart:
         y = _write(figure, title, 0.22, TITLE, TITLE * 1.3 / 72, INK, "bold") + 0.06
         y = _write(figure, told, y, SUBTITLE + 1, 0.22, INK)
         _write(figure, notes, y, SMALL, 0.175, GREY)
-        left, width = EDGE + CLAIMS + LABELS, WIDE - 2 * EDGE - CLAIMS - 2 * LABELS
+        left, width = EDGE + CLAIMS + LABELS, WIDE - 2 * EDGE - CLAIMS - LEVEL - 2 * LABELS
         if self.rows:
             axes = figure.add_axes((left / WIDE, foot / high, width / WIDE, self.body / high))
             self._axes(axes)
@@ -182,6 +182,9 @@ class _Chart:
         words = (f"as the study stands {self.scale.signed(effect.mean)}", "no difference 0")
         for place, text, side in zip((effect.mean, 0.0), words, sides, strict=True):
             axes.text(place, 1.0, text, transform=above, ha=side, va="bottom", size=SMALL, weight="bold")
+        edge = offset_copy(axes.transAxes, self.figure, x=(LABELS + LEVEL) * 72, y=4, units="points")
+        heading = f"the baseline\nitself moves by,\n{self.scale.unit}"
+        axes.text(1.0, 1.0, heading, transform=edge, size=SMALL, ha="right", va="bottom", color=GREY)
         low_word, high_word = (way(findings, each) for each in ("lower", "higher"))
         baseline, headline = (each.name for each in findings.plan.arms)
         measure = findings.plan.measure.replace("_", " ")
@@ -207,11 +210,19 @@ class _Chart:
         head = dispute.claim.id
         axes.text(0.0, middle - 0.085, head, transform=place, size=SMALL, weight="bold", va="center", color=ink(colour))
         aside = offset_copy(place, self.figure, x=(text_width(head, SMALL, "bold") + 0.08) * 72, units="points")
-        weight = "normal" if dispute.verdict == NOTHING else "bold"
-        axes.text(0.0, middle - 0.085, _short_verdict(self.findings, dispute), transform=aside, size=TINY,
+        weight, verdict = "normal" if dispute.verdict == NOTHING else "bold", _short_verdict(self.findings, dispute)
+        axes.text(0.0, middle - 0.085, verdict, transform=aside, size=TINY,
                   weight=weight, va="center", color=ink(colour))  # fmt: skip
+        taken = text_width(head, SMALL, "bold") + 0.16 + text_width(verdict, TINY, weight)
+        by = cut(f"claim of {dispute.claim.attributed_to}", TINY, CLAIMS - 0.12 - taken)
+        behind = offset_copy(place, self.figure, x=taken * 72, units="points")
+        axes.text(0.0, middle - 0.085, by, transform=behind, size=TINY, va="center", color=GREY)
         axes.text(0.0, middle + 0.075, cut(dispute.claim.claim, TINY, CLAIMS - 0.1), transform=place, size=TINY,
                   va="center", color=INK)  # fmt: skip
+        edge = offset_copy(axes.transAxes, self.figure, x=(LABELS + LEVEL) * 72, units="points")
+        moves = self.scale.bare(level(dispute)) if dispute.level is not None else DASH
+        axes.text(1.0, 1.0 - middle / self.body, moves, transform=edge, size=SMALL, va="center", ha="right",
+                  weight="bold" if dispute.level is not None else "normal", color=INK)  # fmt: skip
         for number, pair in enumerate(row.lines):
             y = middle + LINE * (number - (len(row.lines) - 1) / 2)
             shown = [each for each in pair if each is not None]
@@ -303,7 +314,10 @@ def _partly(findings: Findings) -> str:
 
 def _short_verdict(findings: Findings, dispute: Dispute) -> str:
     if dispute.verdict == NOTHING:
-        return verdict_words(findings, dispute)
+        if dispute.at_most == 0.0:
+            return "no difference in any world"
+        bound = "" if math.isnan(dispute.at_most) else f"; at most {scale(findings).size(dispute.at_most)}"
+        return f"no difference shown{bound}"
     return f"{dispute.verdict}: readings {scale(findings).size(dispute.spread)} apart"
 
 
@@ -313,8 +327,9 @@ def _legend(findings: Findings) -> str:
         "Each mark is the comparison under one reading, with who holds it; bars span the readings of a claim; lines "
         "are 95 % intervals; a mark is filled where its interval leaves out zero; the grey band is the interval as the "
         f"study stands, = marks a reading that the study takes already. All in the same {worlds}, one reading at a "
-        "time. "
-        "A dispute counts as making a difference where two readings, compared world by world, differ."
+        "time. A dispute counts as making a difference where two readings, compared world by world, differ. On the "
+        "right: how far they move the baseline itself, which the comparison does not show; "
+        f"{DASH} if that cannot be told."
     )
 
 
