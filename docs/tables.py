@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sim import Scenario, load_scenario
@@ -23,39 +23,18 @@ from sim.scenario.schema_lists import WHAT_MEASURES_DO
 from sim.scenario.traits import ACTORS, MEASURES, ROSTERS, Kind
 from sim.scenario.units import UNITS
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from tables_library import library
+from tables_text import code, number, spread, table
+
 FOLDER = Path(__file__).resolve().parent / "reference"
 SCENARIOS = FOLDER.parent.parent / "scenarios"
-NOTICE = "<!-- Made by docs/tables.py from the code and scenarios/baseline.yaml; edit those and run it again. -->"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table in Markdown."""
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    for row in rows:
-        lines.append("| " + " | ".join(" ".join(str(cell).split()).replace("|", "\\|") for cell in row) + " |")
-    return "\n".join(lines) + "\n"
-
-
-def number(value: float) -> str:
-    """Return a number as a person would write it."""
-    return f"{value:,.0f}" if value >= 10_000 and value == int(value) else f"{value:g}"
-
-
-def spread(parameter: Parameter) -> str:
-    """Return the range of a parameter, or nothing where there is none."""
-    if parameter.low is None or parameter.high is None:
-        return ""
-    return f"{number(parameter.low)} to {number(parameter.high)}"
+NOTICE = "<!-- Made by docs/tables.py from the code, seeds/ and scenarios/; edit those and run it again. -->"
 
 
 def first(rule: Rule) -> str:
     """Return the first paragraph of a rule's contract."""
     return rule.doc.split("\n\n")[0]
-
-
-def code(names: Iterable[str]) -> str:
-    """Return names as code, parted by commas."""
-    return ", ".join(f"`{name}`" for name in names)
 
 
 def families(baseline: Scenario) -> str:
@@ -340,6 +319,7 @@ PAGES: dict[str, Callable[[Scenario], str]] = {
     "measures.md": measures,
     "patterns.md": patterns,
     "evidence.md": evidence,
+    "library.md": library,
 }
 
 
