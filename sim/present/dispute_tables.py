@@ -227,9 +227,9 @@ def _foot(findings: Findings, width: int) -> Iterator[str]:
         f"the study stands, world by world; its interval is widened for {quantity(findings.shifts, 'reading')} "
         "(Bonferroni, all hold at once in 95 %). Verdicts compare the readings of one claim with each other, widened "
         f"for {quantity(findings.contrasts, 'pair')}. Intervals say how far the number of worlds limits the answer. "
-        "Where fewer than one world in twenty differs, they are too narrow and a bound is rough; where none differs, up "
-        f"to {percent(3.0 / findings.plan.worlds)} of worlds still could. Readings are taken one at a time: what two "
-        "disputes do together is not seen.",
+        "Where fewer than one world in twenty differs, they are too narrow and a bound is rough; where none differs, "
+        f"up to {percent(3.0 / findings.plan.worlds)} of worlds still could. Readings are taken one at a time: what "
+        "two disputes do together is not seen.",
         width,
     )
     yield CAVEAT

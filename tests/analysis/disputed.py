@@ -14,7 +14,7 @@ import pandas as pd
 from sim.analysis.disputes import Plan, plan_disputes
 from sim.batch import Progress
 from sim.evidence import Claim, Ledger, Reading
-from sim.scenario import Scenario, Study, installed_vocabulary, load_study
+from sim.scenario import Problem, Scenario, Study, installed_vocabulary, load_study
 
 STUDY = """
 format: 1
@@ -112,3 +112,7 @@ class Model:
             held = held + 5.0
         held[: self.missing if scenario.name == "first" else 0] = np.nan
         return SimpleNamespace(outcomes=pd.DataFrame({"world": np.arange(worlds), "days_held": held}))
+
+
+def no_study(case: str) -> list[Problem]:
+    return [Problem(case, 0, 0, "", f"no shipped study '{case}'")]

@@ -32,8 +32,8 @@ from sim.present.charts.frame import (
 from sim.present.dispute_words import as_it_stands, finding, level, scale, way
 from sim.present.words import CAVEAT, DASH, mid_sentence, quantity
 
-WIDE = 15.7
-CLAIMS, LABELS, LEVEL, EDGE = 3.55, 3.5, 0.95, 0.3
+WIDE = 16.0
+CLAIMS, LABELS, LEVEL, EDGE = 3.85, 3.5, 0.95, 0.3
 """Inches for the claims on the left, the labels on either side of the marks, the level on the right, and the edges."""
 LINE, GAP, LEAST = 0.19, 0.16, 0.34
 """Inches for one line of marks, between claims, and at least for the marks of one claim."""
@@ -214,7 +214,7 @@ class _Chart:
         axes.text(0.0, middle - 0.085, verdict, transform=aside, size=TINY,
                   weight=weight, va="center", color=ink(colour))  # fmt: skip
         taken = text_width(head, SMALL, "bold") + 0.16 + text_width(verdict, TINY, weight)
-        by = cut(f"claim of {dispute.claim.attributed_to}", TINY, CLAIMS - 0.12 - taken)
+        by = cut(f"says {dispute.claim.attributed_to}", TINY, CLAIMS - 0.12 - taken)
         behind = offset_copy(place, self.figure, x=taken * 72, units="points")
         axes.text(0.0, middle - 0.085, by, transform=behind, size=TINY, va="center", color=GREY)
         axes.text(0.0, middle + 0.075, cut(dispute.claim.claim, TINY, CLAIMS - 0.1), transform=place, size=TINY,
@@ -318,7 +318,8 @@ def _short_verdict(findings: Findings, dispute: Dispute) -> str:
             return "no difference in any world"
         bound = "" if math.isnan(dispute.at_most) else f"; at most {scale(findings).size(dispute.at_most)}"
         return f"no difference shown{bound}"
-    return f"{dispute.verdict}: readings {scale(findings).size(dispute.spread)} apart"
+    what = "conclusion" if dispute.verdict == CONCLUSION else "size"
+    return f"{what} changes: {scale(findings).size(dispute.spread)}"
 
 
 def _legend(findings: Findings) -> str:
