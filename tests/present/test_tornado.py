@@ -44,7 +44,7 @@ def test_every_reading_is_named_with_whoever_holds_it(findings: Findings) -> Non
             if answer.effect is not None:
                 assert any(each.startswith(answer.case.reading.name) for each in words)
                 assert answer.case.reading.attributed_to in words
-    assert any("says sayer of A18" in each for each in words)
+    assert "sayer of A18: What A18 says." in words
 
 
 def test_rows_come_by_spread_and_the_title_says_the_finding(findings: Findings) -> None:

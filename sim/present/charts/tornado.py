@@ -213,12 +213,8 @@ class _Chart:
         weight, verdict = "normal" if dispute.verdict == NOTHING else "bold", _short_verdict(self.findings, dispute)
         axes.text(0.0, middle - 0.085, verdict, transform=aside, size=TINY,
                   weight=weight, va="center", color=ink(colour))  # fmt: skip
-        taken = text_width(head, SMALL, "bold") + 0.16 + text_width(verdict, TINY, weight)
-        by = cut(f"says {dispute.claim.attributed_to}", TINY, CLAIMS - 0.12 - taken)
-        behind = offset_copy(place, self.figure, x=taken * 72, units="points")
-        axes.text(0.0, middle - 0.085, by, transform=behind, size=TINY, va="center", color=GREY)
-        axes.text(0.0, middle + 0.075, cut(dispute.claim.claim, TINY, CLAIMS - 0.1), transform=place, size=TINY,
-                  va="center", color=INK)  # fmt: skip
+        said = f"{cut(dispute.claim.attributed_to, TINY, CLAIMS * 0.45)}: {dispute.claim.claim}"
+        axes.text(0.0, middle + 0.075, cut(said, TINY, CLAIMS - 0.1), transform=place, size=TINY, va="center")
         edge = offset_copy(axes.transAxes, self.figure, x=(LABELS + LEVEL) * 72, units="points")
         moves = self.scale.bare(level(dispute)) if dispute.level is not None else DASH
         axes.text(1.0, 1.0 - middle / self.body, moves, transform=edge, size=SMALL, va="center", ha="right",
