@@ -234,6 +234,7 @@ def evidence(
     grade: Annotated[str, Parameter(show_default=False, metavar="A-D")] = "",
     source: Annotated[str, Parameter(show_default=False, metavar="ID")] = "",
     parameter: Annotated[str, Parameter(show_default=False, metavar="PATH")] = "",
+    full: Flag = False,
     json: Flag = False,
 ) -> int:
     """Print how firm a scenario's numbers are: whose claims they rest on, and which are assumptions.
@@ -248,12 +249,14 @@ def evidence(
         Only what rests on this claim, pattern or reference, such as A18; or on the word assumption.
     parameter
         Only this parameter, or those below a path, such as objections or contributors.turkey.
+    full
+        Print all words of every claim, its rivals and its readings, and each parameter that rests on it.
     json
-        Print it as JSON.
+        Print it as JSON, in full.
     """
     from sim.cli.evidence import evidence_command
 
-    return evidence_command(scenario, settings(set_ or ()), grade, source, parameter, json)
+    return evidence_command(scenario, settings(set_ or ()), grade, source, parameter, full, json)
 
 
 def disputes(

@@ -14,6 +14,7 @@ from sim.cli.files import as_plain
 from sim.cli.outcome import OK, WrongInput
 from sim.evidence import GRADES, WORDS
 from sim.present.evidence import excerpt, report
+from sim.present.evidence_brief import brief
 from sim.present.evidence_rows import sentence
 from sim.present.words import CAVEAT
 from sim.scenario import load_scenario
@@ -22,7 +23,7 @@ NARROW, WIDE = 80, 120
 
 
 def evidence_command(
-    file: str, overrides: Mapping[str, Setting], grade: str, source: str, path: str, as_json: bool
+    file: str, overrides: Mapping[str, Setting], grade: str, source: str, path: str, full: bool, as_json: bool
 ) -> int:
     """Carry out `isf evidence`; empty filters ask for nothing."""
     grade = choose("--grade", grade.upper(), GRADES) if grade else ""
@@ -41,7 +42,7 @@ def evidence_command(
     if as_json:
         print(json.dumps(_as_data(basis, whole), indent=1, ensure_ascii=False))
     elif not (grade or source or path):
-        print("\n".join(report(basis, width)))
+        print("\n".join(report(basis, width) if full else brief(basis, width)))
     else:
         print("\n".join(excerpt(basis, len(whole.standings), width)))
     return OK

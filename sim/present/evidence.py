@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.analysis.evidence import Basis, Dispute, Ground, Standing
+from sim.evidence import Ledger, Reading
+from sim.present.evidence_layout import block, columns
 from sim.present.evidence_rows import (
     NOT_READ,
     area_rows,
@@ -14,6 +15,7 @@ from sim.present.evidence_rows import (
     reading_words,
     rests_words,
     rival_words,
+    says_words,
     sentence,
     share_rows,
     taken_words,
@@ -32,23 +34,22 @@ CLOSER = (
     "Closer: --grade D, --source A18, --parameter objections. Take a reading with --set readings.CLAIM=NAME; "
     "`isf disputes STUDY` runs a study under every reading."
 )
-LEAST_CELL = 16
 
 
 def report(basis: Basis, width: int) -> Iterator[str]:
     """Give the lines on everything that a scenario rests on."""
-    yield from _head(basis, width)
-    yield from _block(sentence(basis.standings), width)
+    yield from head(basis, width)
+    yield from block(sentence(basis.standings), width)
     yield ""
-    yield from _shares(basis.standings, BAR if width >= 100 else SHORT_BAR)
-    yield from _changes(basis, width)
+    yield from shares(basis.standings, width)
+    yield from changes(basis, width)
     yield from ("", "By area: parameters, and of these how many a run reads, by grade")
-    yield from _columns(area_rows(basis), width)
+    yield from columns(area_rows(basis), width)
     yield from _sources(basis, width)
-    more = _more(basis)
-    if more:
-        yield from ("", *_block(f"Readings of other claims that can be taken: {more}", width, "", "  "))
-    yield from ("", *_block(FOOT, width), *_block(MEANING, width), *_block(CLOSER, width), CAVEAT)
+    free = "; ".join(f"{claim} ({', '.join(each.name for each in some)})" for claim, some in more(basis).items())
+    if free:
+        yield from ("", *block(f"Readings of other claims that can be taken: {free}", width, "", "  "))
+    yield from ("", *block(FOOT, width), *block(MEANING, width), *block(CLOSER, width), CAVEAT)
 
 
 def excerpt(basis: Basis, of: int, width: int) -> Iterator[str]:
@@ -59,29 +60,38 @@ def excerpt(basis: Basis, of: int, width: int) -> Iterator[str]:
         of: How many parameters the scenario has.
         width: Of a line.
     """
-    yield from _head(basis, width)
+    yield from head(basis, width)
     if basis.standings:
         yield f"{len(basis.standings)} of {of} parameters"
-        yield from _columns(_numbers(basis.standings), width)
+        yield from columns(_numbers(basis.standings), width)
         notes = [f"{each.path}: {each.parameter.note}" for each in basis.standings if each.parameter.note]
         if notes:
             yield from ("", "Notes of the authors")
             for note in notes:
-                yield from _block(note, width, "  ", "    ")
+                yield from block(note, width, "  ", "    ")
     else:
         yield f"None of {of} parameters"
     yield from _sources(basis, width)
-    yield from ("", *_block(FOOT, width), *_block(MEANING, width), CAVEAT)
+    yield from ("", *block(FOOT, width), *block(MEANING, width), CAVEAT)
 
 
-def _head(basis: Basis, width: int) -> Iterator[str]:
+def footnote(basis: Basis) -> str:
+    """Explain the mark of what nothing reads, if the numbers that a scenario changes have it."""
+    marked = any(each.changed and not each.read for each in basis.standings)
+    return f"{FOOT} " if marked else ""
+
+
+def head(basis: Basis, width: int) -> Iterator[str]:
+    """Say which scenario it is."""
     scenario = basis.scenario
-    yield from _block(scenario.title, width)
-    yield from _block(f"scenario {scenario.name}, fingerprint {scenario.fingerprint[:12]}", width)
+    yield from block(scenario.title, width)
+    yield from block(f"scenario {scenario.name}, fingerprint {scenario.fingerprint[:12]}", width)
     yield ""
 
 
-def _shares(standings: Sequence[Standing], length: int) -> Iterator[str]:
+def shares(standings: Sequence[Standing], width: int) -> Iterator[str]:
+    """Give the count and share of each grade, with bars."""
+    length = BAR if width >= 100 else SHORT_BAR
     totals = (len(standings), sum(each.read for each in standings))
     rows = share_rows(standings)
     words = max(len(row[1]) for row in rows)
@@ -96,7 +106,8 @@ def _shares(standings: Sequence[Standing], length: int) -> Iterator[str]:
         yield f"  {grade:1}  {meaning:{words}}{gap}{gap.join(parts)}".rstrip()
 
 
-def _changes(basis: Basis, width: int) -> Iterator[str]:
+def changes(basis: Basis, width: int) -> Iterator[str]:
+    """Tell what the scenario's author set, and the readings taken."""
     own = [each for each in basis.standings if each.own]
     others = [each for each in basis.standings if each.changed and not each.own]
     first = basis.scenario.files[0]
@@ -108,12 +119,12 @@ def _changes(basis: Basis, width: int) -> Iterator[str]:
             yield from ("", f"{title}: {len(some)}")
             places = ["set at", *(_place(each.parameter, basis) for each in some)]
             rows = zip(_numbers(some), places, strict=True)
-            yield from _columns([(*row[:-1], where, row[-1]) for row, where in rows], width)
+            yield from columns([(*row[:-1], where, row[-1]) for row, where in rows], width)
     if basis.scenario.readings:
         yield from ("", "Readings taken of contested claims")
         for claim, name in basis.scenario.readings.items():
             meaning = {each.name: each for each in basis.ledger.claims[claim].readings}.get(name)
-            yield from _block(f"{claim} {reading_words(meaning) if meaning else name}", width, "  ", "    ")
+            yield from block(f"{claim} {reading_words(meaning) if meaning else name}", width, "  ", "    ")
 
 
 def _place(parameter: Parameter, basis: Basis) -> str:
@@ -132,11 +143,10 @@ def _numbers(standings: Sequence[Standing]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _more(basis: Basis) -> str:
-    """Name the readings that a scenario could take of claims on which nothing of it rests."""
+def more(basis: Basis) -> dict[str, tuple[Reading, ...]]:
+    """Return the readings that a scenario could take of claims on which nothing of it rests, by claim."""
     told = {choice.claim.id for dispute in basis.disputes() for choice in dispute.choices}
-    open_ = {claim: some for claim, some in basis.ledger.disputes().items() if claim not in told}
-    return "; ".join(f"{claim} ({', '.join(each.name for each in some)})" for claim, some in open_.items())
+    return {claim: some for claim, some in basis.ledger.disputes().items() if claim not in told}
 
 
 def _sources(basis: Basis, width: int) -> Iterator[str]:
@@ -151,28 +161,28 @@ def _sources(basis: Basis, width: int) -> Iterator[str]:
         for dispute in disputes:
             yield from _dispute(dispute, basis, unread, contested, told, width)
     if rest:
-        more = "Other claims, patterns and literature" if disputes else "Claims, patterns and literature"
-        yield from ("", f"{more}{in_use}: {len(rest)}")
+        title = "Other claims, patterns and literature" if disputes else "Claims, patterns and literature"
+        yield from ("", f"{title}{in_use}: {len(rest)}")
         for ground in rest:
-            yield from _ground(ground, unread, width)
+            yield from _ground(ground, basis.ledger, unread, width)
 
 
-def _ground(ground: Ground, unread: Iterable[str], width: int) -> Iterator[str]:
-    yield from _block(f"{ground.id}  {ground_words(ground)}", width, "  ", "      ")
-    yield from _block(ground.says, width, "      ")
-    yield from _block(f"Rests on it: {rests_words(ground, unread)}", width, "      ", "        ")
+def _ground(ground: Ground, ledger: Ledger, unread: Iterable[str], width: int) -> Iterator[str]:
+    yield from block(f"{ground.id}  {ground_words(ground)}", width, "  ", "      ")
+    yield from block(says_words(ground, ledger), width, "      ")
+    yield from block(f"Rests on it: {rests_words(ground, unread)}", width, "      ", "        ")
 
 
 def _dispute(
     dispute: Dispute, basis: Basis, unread: Iterable[str], contested: set[str], told: set[str], width: int
 ) -> Iterator[str]:
-    yield from _ground(dispute.ground, unread, width)
+    yield from _ground(dispute.ground, basis.ledger, unread, width)
     note = basis.ledger.claims[dispute.ground.id].note
     if note:
-        yield from _block(f"Note: {note}", width, "      ", "        ")
+        yield from block(f"Note: {note}", width, "      ", "        ")
     for rival in dispute.rivals:
         words = f"{rival.id}, told here too" if rival.id in contested else rival_words(rival)
-        yield from _block(f"Beside it stands {words}", width, "      ", "        ")
+        yield from block(f"Beside it stands {words}", width, "      ", "        ")
     for choice in dispute.choices:
         at = "" if choice.claim.id == dispute.ground.id else f" of {choice.claim.id}"
         if choice.claim.id in told:
@@ -181,41 +191,5 @@ def _dispute(
         told.add(choice.claim.id)
         yield f"      Readings{at}:"
         for reading in choice.claim.readings:
-            yield from _block(reading_words(reading), width, "        ", "          ")
-        yield from _block(f"This scenario takes {taken_words(choice)}", width, "        ", "          ")
-
-
-def _block(text: str, width: int, first: str = "", later: str | None = None) -> list[str]:
-    later = first if later is None else later
-    # Paths are parted at commas, never inside.
-    return textwrap.wrap(
-        " ".join(text.split()),
-        width,
-        initial_indent=first,
-        subsequent_indent=later,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _columns(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
-    for lines in _aligned(rows, width):
-        yield from lines
-
-
-def _aligned(rows: Sequence[Sequence[str]], width: int) -> list[list[str]]:
-    """Align cells, figures to the right; wrap the last ones, or give the first ones lines of their own."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    right = [all(row[place].replace(",", "").isdigit() for row in rows[1:]) for place in range(len(widths))]
-    if sum(widths[:-1]) + 2 * len(widths) + min(widths[-1], LEAST_CELL) > width and len(widths) > 2:
-        below = _aligned([row[1:] for row in rows], width - 4)
-        return [[f"  {row[0]}", *(f"    {line}" for line in lines)] for row, lines in zip(rows, below, strict=True)]
-    aligned = []
-    for row in rows:
-        cells = [
-            f"{cell:>{size}}" if to_right else f"{cell:{size}}"
-            for cell, size, to_right in zip(row, widths, right, strict=True)
-        ]
-        before = "  " + "".join(f"{cell}  " for cell in cells[:-1])
-        aligned.append(_block(cells[-1], width, before, " " * len(before)) or [before.rstrip()])
-    return aligned
+            yield from block(reading_words(reading), width, "        ", "          ")
+        yield from block(f"This scenario takes {taken_words(choice)}", width, "        ", "          ")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from sim.analysis.evidence import OPEN, RANGE, Basis, Choice, Ground, Standing, counts
-from sim.evidence import GRADES, Claim, Reading
+from sim.evidence import GRADES, Claim, Ledger, Reading
+from sim.present.evidence_numbers import with_numbers
 from sim.present.words import DASH, percent
 from sim.scenario import Parameter
 
@@ -67,7 +68,14 @@ def taken_words(choice: Choice) -> str:
 def reading_words(reading: Reading) -> str:
     """Say what a reading means, who holds it and whether a run can take it."""
     can = "can be run" if reading.implies else f"cannot be run: {reading.not_run or 'no reason given'}"
-    return f"{reading.name}, held by {reading.attributed_to}: {reading.meaning} [{can.removesuffix('.')}]"
+    meaning = with_numbers(reading.meaning, reading)
+    return f"{reading.name}, held by {reading.attributed_to}: {meaning} [{can.removesuffix('.')}]"
+
+
+def says_words(ground: Ground, ledger: Ledger) -> str:
+    """Say what a source says, with its number where its words have none."""
+    claim = ledger.claims.get(ground.id)
+    return with_numbers(ground.says, claim) if claim else ground.says
 
 
 def ground_words(ground: Ground) -> str:
@@ -85,7 +93,7 @@ def rests_words(ground: Ground, unread: Iterable[str] = ()) -> str:
 
 def rival_words(rival: Claim) -> str:
     """Say what stands beside a contested claim, and who says it."""
-    return f"{rival.id} ({rival.status}; according to {rival.attributed_to}): {rival.claim}"
+    return f"{rival.id} ({rival.status}; according to {rival.attributed_to}): {with_numbers(rival.claim, rival)}"
 
 
 def value_words(parameter: Parameter) -> str:
@@ -118,7 +126,8 @@ def claim_rows(basis: Basis, contested: bool) -> list[tuple[str, ...]]:
             continue
         rivals = (claims[each] for each in claims[ground.id].rivals if each in claims)
         beside = "; ".join(each.id if each.id in used else rival_words(each) for each in rivals)
-        facts = (ground.id, ground.grade, ground.status, ground.date, ground.who, ground.says)
+        says = says_words(ground, basis.ledger)
+        facts = (ground.id, ground.grade, ground.status, ground.date, ground.who, says)
         rows.append((*facts, beside, rests_words(ground, _unread(basis))))
     return rows
 
@@ -140,7 +149,8 @@ def reading_rows(basis: Basis) -> list[tuple[str, ...]]:
         taken = taken_words(choice)
         for reading in choice.claim.readings:
             can = "yes" if reading.implies else f"no: {reading.not_run}" if reading.not_run else "no"
-            rows.append((claim, reading.name, reading.attributed_to, reading.meaning, can, taken))
+            meaning = with_numbers(reading.meaning, reading)
+            rows.append((claim, reading.name, reading.attributed_to, meaning, can, taken))
             taken = ""
     return rows
 

@@ -14,7 +14,9 @@ import pytest
 from sim.analysis.evidence import OPEN, RANGE, Basis, counts, ground_of, weigh
 from sim.evidence import Claim, Ledger, Reading, Work, load_ledger
 from sim.present.evidence import excerpt, report
+from sim.present.evidence_brief import brief
 from sim.present.evidence_rows import claim_rows, reading_rows, sentence, taken_words, work_rows
+from sim.present.words import DASH
 from sim.scenario import JointGroup, Measure, Parameter, Remark, Scenario, load_scenario, shipped_names
 from sim.shipped import shipped
 
@@ -198,6 +200,70 @@ def test_contested_claims_are_told_with_who_says_what(basis: Basis) -> None:
     assert text.endswith("Exploration under stated assumptions, not a forecast.")
 
 
+def test_the_short_report_names_every_source_and_who_says_so(basis: Basis) -> None:
+    lines = list(brief(basis, 100))
+    text = " ".join(" ".join(lines).split())
+    assert "A02 disputed 2 party of A02: Claim A02 is made. few, many; not run: other" in text
+    assert "A03 denied 1 party of A03: Claim A03 is made. at A02" in text
+    assert f"A04 official {DASH} party of A04: Claim A04 is made. at A02" in text
+    assert "A party of A01: A01 (3)" in text
+    assert "SF1 B 1 Something recurs" in text and "fortna2004 A 1 A title?" in text
+    assert "Readings can be taken of other claims too: A05" in text
+    assert "contributors.italy.capacity*" in text and "* no rule variant in force reads it" in text
+    assert lines[-1] == "Exploration under stated assumptions, not a forecast."
+
+
+def test_the_short_report_marks_the_reading_that_is_taken_or_said() -> None:
+    for readings, mark in (({"A05": "final"}, "final (taken), open"), ({}, "final (as here), open")):
+        case = scenario(readings=readings, rules={"objections": "veto"})
+        cited = replace(case.parameters["objections.weight"], source=("A05",))
+        case = replace(case, parameters={**case.parameters, "objections.weight": cited})
+        assert mark in " ".join("\n".join(brief(weigh(case, LEDGER, FAMILIES), 120)).split())
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_what_the_short_report_cuts_ends_with_an_ellipsis_and_who_says_it_is_never_cut(width: int) -> None:
+    baseline = weigh(load_scenario("baseline"))
+    lines = list(brief(baseline, width))
+    squeezed = "".join("".join(lines).split())
+    for ground in baseline.grounds():
+        assert ground.id in squeezed
+    starts = [number for number, line in enumerate(lines) if line.startswith("Contested claims in use")]
+    rows = lines[starts[0] : next(number for number in range(starts[0], len(lines)) if not lines[number])]
+    for dispute in baseline.disputes():
+        (row,) = [number for number, line in enumerate(rows) if line.startswith(f"  {dispute.ground.id} ")]
+        end = next((n for n in range(row + 1, len(rows)) if rows[n][2] != " "), len(rows))
+        words = {word for line in rows[row:end] for word in line.split()}
+        assert {*f"{dispute.ground.who}:".split()} <= words
+        said = dispute.ground.says.split()
+        assert said[-1] in words or any("…" in line for line in rows[row:end])
+
+
+def test_the_short_report_is_short() -> None:
+    baseline = weigh(load_scenario("baseline"))
+    assert len(list(brief(baseline, 120))) <= 125
+    assert len(list(brief(baseline, 100))) <= 145
+    assert len(list(report(baseline, 100))) > 5 * 125
+
+
+def test_a_scenario_without_evidence_is_told_too() -> None:
+    case = scenario(measures=(), joint=(), remarks={})
+    bare = {path: replace(each, source=("assumption",)) for path, each in case.parameters.items()}
+    text = "\n".join(brief(weigh(replace(case, parameters=bare), LEDGER, FAMILIES), 100))
+    assert "nothing but assumption: objections 4, actors.israel 1, contributors 2" in text
+    assert "Contested claims in use" not in text and "Patterns" not in text
+
+
+def test_numbers_stand_in_the_reports() -> None:
+    ledger = replace(LEDGER, claims={**LEDGER.claims, "A01": claim("A01", "A", value=459.0, unit="trucks")})
+    counted = weigh(scenario(), ledger, FAMILIES)
+    assert "Claim A01 is made; in numbers: 459 trucks." in "\n".join(report(counted, 120))
+    assert claim_rows(counted, contested=False)[0][5] == "Claim A01 is made; in numbers: 459 trucks."
+    ledger = replace(LEDGER, claims={**LEDGER.claims, "A04": claim("A04", "B", rivals=("A02",), low=3.0, unit="days")})
+    text = " ".join("\n".join(brief(weigh(scenario(), ledger, FAMILIES), 120)).split())
+    assert "party of A04: at least 3 days. Claim A04 is made." in text
+
+
 def test_rows_of_the_page_attribute_every_claim(basis: Basis) -> None:
     contested, others = claim_rows(basis, contested=True), claim_rows(basis, contested=False)
     assert [row[0] for row in contested] == ["A02", "A03", "A04"] and [row[0] for row in others] == ["A01"]
@@ -267,7 +333,11 @@ def test_filters_keep_what_is_about_the_same(basis: Basis) -> None:
 @pytest.mark.parametrize("width", [80, 100, 120])
 def test_lines_keep_to_the_width(width: int) -> None:
     baseline = weigh(load_scenario("baseline", {"objections.openness": 2}))
-    for lines in (report(baseline, width), excerpt(baseline.narrowed(path="contributors"), 1, width)):
+    for lines in (
+        report(baseline, width),
+        brief(baseline, width),
+        excerpt(baseline.narrowed(path="contributors"), 1, width),
+    ):
         assert [line for line in lines if len(line) > width] == []
 
 
@@ -288,7 +358,7 @@ def test_every_source_of_a_shipped_file_is_in_the_ledger(path: Path) -> None:
     assert [(where, source) for where, source in cited if not set(source) <= known] == []
     basis = weigh(case, ledger)
     assert sum(counts(basis.standings).values()) == len(case.parameters)
-    assert list(report(basis, 100))
+    assert list(report(basis, 100)) and list(brief(basis, 100))
 
 
 def test_the_shipped_scenarios_are_among_those_files() -> None:

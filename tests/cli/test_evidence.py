@@ -40,8 +40,22 @@ def test_the_baseline_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> No
     out = capsys.readouterr().out
     for word in ("parameters rest on evidence and", "A  measured", "By area", "Contested claims in use", "K06"):
         assert word in out
-    assert "according to" in out
+    assert "Hamas officials: Hamas accepts a force" in out
+    assert len(out.splitlines()) < 150
     assert out.endswith("Exploration under stated assumptions, not a forecast.\n")
+
+
+def test_all_words_are_told_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evidence", "baseline", "--full"]) == 0
+    out = capsys.readouterr().out
+    for word in ("Contested claims in use", "according to", "Rests on it:", "Beside it stands", "held by", "K06"):
+        assert word in out
+    assert "…" not in out
+    assert out.endswith("Exploration under stated assumptions, not a forecast.\n")
+
+
+def test_data_is_full_either_way(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(capsys, "baseline", "--full") == told(capsys, "baseline")
 
 
 @pytest.mark.parametrize("name", shipped_names())
