@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from sim.scenario.nodes import Node
-from sim.scenario.problems import Problems, quoted
+from sim.scenario.problems import Problems, listing, quoted
 from sim.scenario.values import items, mapping, number, text, unknown_keys, word
 
 DIRECTIONS = ("higher", "lower", "not_higher", "not_lower", "same")
@@ -72,6 +72,8 @@ def read_expectations(
         if missing and (item.kind == "mapping"):
             problems.add(item.mark, path, f"missing {', '.join(map(quoted, missing))}", allowed=KEYS)
         say = text(entries["say"], f"{path}.say", problems) if "say" in entries else None
+        if say is not None and not say.strip():
+            problems.add(entries["say"].mark, f"{path}.say", "empty; expected one sentence", found=say)
         measured = (
             read_measure(entries["measure"], f"{path}.measure", outcomes, problems) if "measure" in entries else None
         )
@@ -83,6 +85,9 @@ def read_expectations(
         other = locate(entries["against"], f"{path}.against") if "against" in entries else against
         if other == "" and item.kind == "mapping":
             problems.add(item.mark, path, "missing 'against': this file extends nothing to compare with")
+        elif other and other == arm and "" not in scenarios:  # it is where every name is let pass: the arm is a guess
+            place, key = (entries["against"].mark, f"{path}.against") if "against" in entries else (item.mark, path)
+            problems.add(place, key, f"{quoted(arm)} is compared with itself; name two scenarios", found=arm)
         if say and measured and direction and margin is not None and arm is not None and other:
             found.append(Expectation(say, *measured, direction, margin, arm, other, item.mark.short))
     return tuple(found)
@@ -111,9 +116,12 @@ def read_measure(
         problems.add(node.mark, path, f"{quoted(name)} is a number; write it without '='", found=written)
         return None
     if words and share not in words:
-        problems.unknown(
-            node.mark, path, f"word of {quoted(name)}", share or name, tuple(f"{name}={each}" for each in words)
-        )
+        written_so = tuple(f"{name}={each}" for each in words)
+        if share:
+            problems.unknown(node.mark, path, f"word of {quoted(name)}", share, written_so)
+        else:
+            message = f"{quoted(name)} is told in words; write which (allowed: {listing(written_so)})"
+            problems.add(node.mark, path, message, found=written, allowed=written_so)
         return None
     return name, share
 
@@ -128,11 +136,12 @@ def _margin(entries: dict[str, Node], item: Node, path: str, direction: str | No
         return 0.0
     node = entries["margin"]
     margin = number(node, f"{path}.margin", problems)
-    if margin is not None and (margin < 0.0 or (margin == 0.0 and direction == "same")):
-        problems.add(node.mark, f"{path}.margin", f"{node.raw} is no margin; it is above 0", found=node.raw)
-        return None
     if margin is not None and direction in ("higher", "lower"):
         message = f"{quoted(direction)} takes no margin: the whole interval is on that side of 0, or it is not"
         problems.add(node.key, f"{path}.margin", message, found=node.raw)
+        return None
+    if margin is not None and (margin < 0.0 or (margin == 0.0 and direction == "same")):
+        least = "it is above 0" if direction == "same" else "it is 0 or more"
+        problems.add(node.mark, f"{path}.margin", f"{node.raw} is no margin; {least}", found=node.raw)
         return None
     return margin

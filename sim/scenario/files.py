@@ -102,6 +102,9 @@ def locate(node: Node, key: str, chain: Chain, vocabulary: Vocabulary, problems:
     """Return another scenario that a file names, as something that loads; None, and a problem, if there is none."""
     name = node.document.name
     found = _locate_other(node, key, chain.path, name, chain.root, vocabulary, problems)
+    if found is not None and _real(found[0]) == _real(chain.path):
+        problems.add(node.mark, key, f"{quoted(node.value)} is this file itself; name another", found=node.value)
+        return None
     return None if found is None else found[0].stem if found[0].parent == vocabulary.folder else str(found[0])
 
 

@@ -253,4 +253,8 @@ class _Reader:
         if not named and self.entries["measures"].kind in ("list", "null"):
             self.problems.add(self.entries["measures"].key, "measures", "a study needs at least one measure")
         read = [read_measure(node, f"measures[{place}]", outcomes, self.problems) for place, node in enumerate(named)]
+        for place, each in enumerate(read):
+            if each is not None and each in read[:place]:
+                message = f"a second {quoted(named[place].value)} (first at {named[read.index(each)].mark})"
+                self.problems.add(named[place].mark, f"measures[{place}]", message, found=named[place].value)
         return tuple(each for each in read if each is not None)

@@ -67,7 +67,8 @@ def test_a_study_is_told_from_a_scenario(study: Callable[[str], Study], vocabula
         ("open.yaml", "final.yaml", "scenarios[1]: a second scenario 'final' (first at study.yaml:6:13)"),
         ("open.yaml", "baseline", "scenarios[1]: a second scenario 'baseline'"),
         ("days_held,", "days_hold,", "measures[0]: unknown outcome 'days_hold'; did you mean 'days_held'?"),
-        ("cause=spiral]", "cause]", "unknown word of 'cause' 'cause'"),
+        ("cause=spiral]", "cause]", "'cause' is told in words; write which (allowed: cause=held"),
+        ("cause=spiral]", "days_held]", "measures[1]: a second 'days_held' (first at study.yaml:7:12)"),
         ("days_held,", "days_held=3,", "'days_held' is a number; write it without '='"),
         ("headline: open", "headline: oopen", "headline: unknown scenario of this study 'oopen'; did you mean 'open'?"),
         ("worlds: 40", "worlds: 0", "worlds: 0 is outside 1 to 1000000"),
@@ -79,6 +80,11 @@ def test_a_study_is_told_from_a_scenario(study: Callable[[str], Study], vocabula
         ("is: higher", "is: higher, margin: 2", "'higher' takes no margin"),
         (", margin: 0.1", "", "'same' needs a margin"),
         ("margin: 0.1", "margin: -1", "-1 is no margin; it is above 0"),
+        ("is: higher", "is: not_lower, margin: -1", "-1 is no margin; it is 0 or more"),
+        ("say: It lasts longer,", "say: ' ',", "expectations[0].say: empty; expected one sentence"),
+        ("is: higher", "is: higher, against: final", "expectations[0].against: 'final' is compared with itself"),
+        ("is: higher", "is: higher, scenario: baseline", "expectations[0]: 'baseline' is compared with itself"),
+        ("open.yaml]", "study.yaml]", "scenarios[1]: 'study.yaml' is this file itself; name another"),
         ("scenario: open,", "scenario: shut,", "expectations[1].scenario: unknown scenario of this study 'shut'"),
         ("against: final", "against: fina", "unknown scenario of this study 'fina'; did you mean 'final'?"),
         ("say: It lasts longer, ", "", "expectations[0]: missing 'say'"),
@@ -101,6 +107,12 @@ def test_all_that_is_wrong_is_told_at_once(study: Callable[[str], Study]) -> Non
     assert files == [*["study.yaml"] * 3, "open.yaml"]
 
 
+def test_a_missing_scenario_is_not_taken_for_a_comparison_with_itself(study: Callable[[str], Study]) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        study(WHOLE.replace("final.yaml", "gone.yaml").replace("is: higher", "is: higher, against: open"))
+    assert [problem.path for problem in caught.value.problems] == ["scenarios[0]"]
+
+
 def test_a_study_that_is_not_there(vocabulary: Vocabulary) -> None:
     with pytest.raises(ScenarioError, match="no shipped study 'turkish'"):
         load_study("turkish", vocabulary=vocabulary)
@@ -120,6 +132,9 @@ def test_a_scenario_is_compared_with_what_it_extends(study: Callable[[str], Stud
     case = load_scenario("case.yaml", vocabulary=vocabulary)
     assert [each.against for each in case.expectations] == ["final.yaml", "baseline", "open.yaml"]
     assert {each.scenario for each in case.expectations} == {""}
+    Path("case.yaml").write_text(text.replace("against: baseline", "against: case.yaml"), "utf-8")
+    with pytest.raises(ScenarioError, match=r"expectations\[1\]\.against: 'case.yaml' is this file itself"):
+        load_scenario("case.yaml", vocabulary=vocabulary)
     without = text.partition("expectations")[0]
     Path("case.yaml").write_text(without, "utf-8")
     assert load_scenario("case.yaml", vocabulary=vocabulary).fingerprint == case.fingerprint
