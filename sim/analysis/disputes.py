@@ -8,12 +8,13 @@ Readings are taken one at a time: what two disputes do together is not seen.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from sim.analysis.dispute_plan import REFUSED, RUN, SETTLED, STANDS, Case, Gap, Plan, plan_disputes, run_disputes
-from sim.analysis.paired import Paired, paired_difference
+from sim.analysis.paired import LEAST_PAIRS, Paired, paired_difference
 from sim.analysis.survival import LEVEL, Floats
 from sim.evidence import Claim
 
@@ -68,7 +69,8 @@ class Dispute:
         answers: Its readings, by effect.
         contrast: The pair of readings that the verdict rests on: the widest of those that count for it.
         spread: Largest distance between the effects of two readings, in the measure's unit.
-        at_most: No two readings differ by more, as far as these worlds can tell.
+        at_most: No two readings differ by more, as far as these worlds can tell; NaN where fewer than `LEAST_PAIRS`
+            of them have the measure under two readings.
         level: The widest told difference of the baseline between two readings; None if none is told.
         outside: Whether the study as it stands takes none of the readings, and every one of them moves it.
     """
@@ -131,7 +133,9 @@ def judge(plan: Plan, values: Mapping[str, Floats]) -> Findings:
 
 
 def direction(effect: Paired) -> str:
-    """Return which way an effect goes, as far as its interval tells."""
+    """Return which way an effect goes, as far as its interval tells; fewer than `LEAST_PAIRS` worlds tell nothing."""
+    if effect.pairs < LEAST_PAIRS:
+        return UNTOLD
     return HIGHER if effect.low > 0.0 else LOWER if effect.high < 0.0 else UNTOLD
 
 
@@ -161,7 +165,7 @@ class _Judge:
         effect = paired_difference(headline, baseline)
         disputes = [self._dispute(cases) for cases in self.claims.values()]
         order = {verdict: place for place, verdict in enumerate((UNFINISHED, SETTLED, NOT_RUN), 1)}
-        disputes.sort(key=lambda each: (order.get(each.verdict, 0), -each.spread))
+        disputes.sort(key=lambda each: (order.get(each.verdict, 0), -_known(each.spread)))
         runs = self.plan.runs()
         done = sum(name in self.values for name in runs)
         return Findings(
@@ -197,7 +201,7 @@ class _Judge:
 
     def _dispute(self, cases: Sequence[Case]) -> Dispute:
         claim = cases[0].claim
-        answers = sorted(map(self._answer, cases), key=lambda each: each.effect.mean if each.effect else 0.0)
+        answers = sorted(map(self._answer, cases), key=_by_effect)
         if any(case.state == RUN and self._arms(case) is None for case in cases):
             return Dispute(claim, UNFINISHED, tuple(answers))
         able = [each for each in answers if each.effect]
@@ -213,12 +217,28 @@ class _Judge:
             claim,
             verdict,
             tuple(answers),
-            max(turning or shown or pairs, key=lambda each: each.difference.mean),
-            max(each.difference.mean for each in pairs),
-            max(max(abs(each.difference.low), abs(each.difference.high)) for each in pairs),
+            max(turning or shown or pairs, key=lambda each: _known(each.difference.mean)),
+            max((each.difference.mean for each in pairs), key=_known),
+            _bound([each.difference for each in pairs]),
             max(levels, key=lambda each: abs(each.mean), default=None),
             all(each.shift is not None and told(each.shift) for each in able),
         )
+
+
+def _by_effect(answer: Answer) -> float:
+    return _known(answer.effect.mean, 0.0) if answer.effect else 0.0
+
+
+def _known(value: float, otherwise: float = -1.0) -> float:
+    """Return a value to order by; what is not known comes last."""
+    return otherwise if math.isnan(value) else value
+
+
+def _bound(differences: Sequence[Paired]) -> float:
+    """Return what no difference exceeds by its interval, or NaN if one of them has too few worlds for any bound."""
+    if any(each.pairs < LEAST_PAIRS for each in differences):
+        return float("nan")
+    return max(max(abs(each.low), abs(each.high)) for each in differences)
 
 
 def _widened(comparisons: int) -> float:

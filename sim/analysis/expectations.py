@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sim.analysis.arms import Arm, Outcomes, arms_of
-from sim.analysis.paired import Paired, paired_measure
+from sim.analysis.paired import LEAST_PAIRS, Paired, paired_measure
 from sim.outcomes import all_outcomes
 from sim.scenario import Expectation, Scenario, Study, load_scenario
 
 MET, CONTRADICTED, UNDECIDED = "met", "contradicted", "undecided"
-LEAST_PAIRS = 50
-"""With fewer worlds compared nothing is decided: that all of them agree says little."""
 
 
 @dataclass(frozen=True)

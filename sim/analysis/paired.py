@@ -17,6 +17,9 @@ from scipy.special import stdtrit
 
 from sim.analysis.survival import LEVEL, Floats, numbers
 
+LEAST_PAIRS = 50
+"""With fewer worlds compared nothing is decided: that all of them agree says little."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paired:

@@ -9,7 +9,6 @@ from typing import Any
 
 from sim.analysis.arms import Arm, Outcomes, arms_of, distinct, simulate_arms
 from sim.analysis.expectations import (
-    LEAST_PAIRS,
     MET,
     UNDECIDED,
     Trial,
@@ -22,7 +21,7 @@ from sim.analysis.expectations import (
     trials_of_study,
 )
 from sim.analysis.measures import is_share
-from sim.analysis.paired import Paired, paired_measure
+from sim.analysis.paired import LEAST_PAIRS, Paired, paired_measure
 from sim.cli.check import CheckOrder, count
 from sim.cli.display import Display
 from sim.cli.outcome import NOT_MET, OK

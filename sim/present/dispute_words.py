@@ -19,7 +19,7 @@ from sim.analysis.disputes import (
     Plan,
 )
 from sim.analysis.measures import is_share
-from sim.analysis.paired import Paired
+from sim.analysis.paired import LEAST_PAIRS, Paired
 from sim.present.words import DASH, quantity
 
 MINUS = "\N{MINUS SIGN}"
@@ -178,6 +178,8 @@ def explain(findings: Findings, dispute: Dispute) -> str:
         parts.append(f"they differ by {written.estimate(contrast.difference)} {written.unit}")
     elif dispute.at_most == 0.0:
         parts.append(f"the comparison comes out the same in each of {quantity(contrast.difference.pairs, 'world')}")
+    elif math.isnan(dispute.at_most):
+        parts.append(f"not enough worlds have the measure under two readings to compare them; {LEAST_PAIRS} are needed")
     else:
         share = contrast.difference.share_higher + contrast.difference.share_lower
         parts.append(f"readings are {written.size(dispute.spread)} apart, and at most {written.size(dispute.at_most)}")

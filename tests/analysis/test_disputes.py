@@ -16,13 +16,16 @@ from sim.analysis.disputes import (
     SIZE,
     STANDS,
     UNFINISHED,
+    UNTOLD,
     Dispute,
     Findings,
     judge,
     run_disputes,
 )
-from sim.analysis.paired import paired_difference
+from sim.analysis.paired import LEAST_PAIRS, paired_difference
 from sim.analysis.survival import Floats
+from sim.present.charts.tornado import draw
+from sim.present.dispute_tables import to_dict, to_text
 from sim.scenario import ScenarioError
 from tests.analysis import disputed
 from tests.analysis.disputed import LEDGER, Model
@@ -217,3 +220,33 @@ def test_progress_tells_place_and_words(tmp_path: Path) -> None:
     run_disputes(plan, {}, Model(), progress=lambda told, *more: heard.append(more))
     assert heard[0] == (0, 4, "as the study stands, first")
     assert heard[-1] == (3, 4, "A13 thirteenth, second")
+
+
+def test_few_worlds_decide_nothing_even_where_all_of_them_agree(tmp_path: Path) -> None:
+    plan = disputed.plan(tmp_path, claims=["A18"], worlds=LEAST_PAIRS - 1)
+    values = {name: np.full(plan.worlds, float(place)) ** 2 for place, name in enumerate(plan.runs())}
+    findings = judge(plan, values)
+    dispute = findings.disputes[0]
+    assert dispute.spread > 0.0 and dispute.verdict == NOTHING and np.isnan(dispute.at_most)
+    assert findings.direction == UNTOLD == dispute.answers[0].direction
+    assert f"{LEAST_PAIRS} are needed" in to_text(findings)
+
+
+def test_a_reading_under_which_no_world_has_the_measure_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    plan = disputed.plan(tmp_path, claims=["A18", "A19"])
+    values: dict[str, Floats] = {}
+    run_disputes(plan, values, Model())
+    early = plan.cases[0].headline
+    assert early
+    values[early.fingerprint] = np.full(200, np.nan)
+    findings = judge(plan, values)
+    dispute = of(findings, "A18")
+    assert np.isnan(dispute.at_most) and dispute.spread == pytest.approx(1.0)
+    few = disputed.plan(tmp_path, claims=["A19"])
+    for case in few.cases[:1]:
+        assert case.headline
+        values[case.headline.fingerprint] = np.full(200, np.nan)
+    findings = judge(few, values)
+    assert np.isnan(findings.disputes[0].spread) and findings.disputes[0].verdict == NOTHING
+    assert "not enough worlds" in to_text(findings) and to_dict(findings)["readings"][0]["at_most"] is None
+    assert draw(findings).texts

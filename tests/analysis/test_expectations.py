@@ -11,7 +11,6 @@ import pytest
 
 from sim.analysis.arms import Arm, arms_of, distinct, simulate_arms
 from sim.analysis.expectations import (
-    LEAST_PAIRS,
     Trial,
     arms_of_trials,
     judge,
@@ -20,7 +19,7 @@ from sim.analysis.expectations import (
     trials_of_study,
     verdict,
 )
-from sim.analysis.paired import Paired, paired_difference
+from sim.analysis.paired import LEAST_PAIRS, Paired, paired_difference
 from sim.batch import Progress
 from sim.scenario import DIRECTIONS, Expectation, Scenario, load_scenario, load_study
 
