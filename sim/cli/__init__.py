@@ -25,8 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         from sim.cli.app import build
-        from sim.cli.outcome import guarded
+        from sim.cli.outcome import guarded, open_streams
 
+        open_streams()
         return guarded(build(), list(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
         # So early, or so late, that nothing stands to be told.

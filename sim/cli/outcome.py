@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import traceback
@@ -29,6 +30,16 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, message: str, code: int = INTERRUPTED) -> None:
         super().__init__(message)
         self.code = code
+
+
+def open_streams() -> None:
+    """See to it that whatever is printed can be: where a stream is closed, or knows fewer letters than a text has."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the process ends
+        elif isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
 
 
 def guarded(app: App, words: Sequence[str]) -> int:
@@ -59,6 +70,8 @@ def guarded(app: App, words: Sequence[str]) -> int:
             return _say(str(error), WRONG_INPUT)
         if isinstance(error, OSError) and (error.errno == errno.ENOSPC or f"[errno {errno.ENOSPC}]" in str(error)):
             return _say("the disk is full; no half-written file was left", UNEXPECTED)
+        if isinstance(error, FileNotFoundError) and not _stands_somewhere():
+            return _say("the current folder is gone; change into one that exists", WRONG_INPUT)
         if os.environ.get("ISF_DEBUG"):
             traceback.print_exc()
             return UNEXPECTED
@@ -69,6 +82,14 @@ def _is(error: Exception, module: str, name: str) -> bool:
     """Whether it is an error of that class, asked without importing what did not run."""
     kind = getattr(sys.modules.get(module), name, None)
     return isinstance(kind, type) and isinstance(error, kind)
+
+
+def _stands_somewhere() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _say(message: str, code: int, name: str = "isf: ") -> int:

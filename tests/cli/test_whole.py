@@ -1,6 +1,7 @@
 """The command line over the model itself, from an empty folder."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -40,3 +41,28 @@ def test_help_and_mistakes_load_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[2, 2, 0] []"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "code", "expected"),
+    [
+        ("os.close(1)", "list", 0, ""),
+        ("os.close(1); os.close(2)", "list", 0, ""),
+        ("os.environ['PYTHONIOENCODING'] = 'ascii'", "check case.yaml", 0, "case.yaml: fine. Tr?ve"),
+        ("os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')", "check x.yaml", 2, "the current folder is gone"),
+    ],
+)
+def test_odd_surroundings(before: str, words: str, code: int, expected: str, tmp_path: Path) -> None:
+    text = "format: 1\nname: case\ntitle: Tr\u00eave\nextends: baseline\n"
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    start = f"import os, sys; {before}; os.execv(sys.executable, [sys.executable, '-m', 'sim.cli', *sys.argv[1:]])"
+    root = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        [sys.executable, "-c", start, *words.split()],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == code, done.stderr
+    assert expected in done.stdout + done.stderr and "unexpected" not in done.stderr
