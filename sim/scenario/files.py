@@ -92,6 +92,8 @@ def _locate_case(case: str | Path, vocabulary: Vocabulary, problems: Problems) -
             close = nearest(case, names)
             hint = f"; did you mean '{close}'?" if close else ""
             beside = f"; for the file write '{case}.yaml'" if Path(f"{case}.yaml").is_file() else ""
+            if case in vocabulary.study_names():
+                hint = "; it is a study, which compares scenarios: `isf check` and `isf disputes` take it"
             message = f"no shipped scenario {quoted(case)}{hint}{beside} (shipped: {listing(names)})"
             problems.add(Document(case, "").whole, "", message, found=case, allowed=names, nearest=close)
             return None
@@ -120,6 +122,8 @@ def _locate_other(
         if text in names:
             return vocabulary.folder / f"{text}.yaml", f"{text}.yaml"
         hint = f"for the file beside this one write '{text}.yaml'" if (child.parent / f"{text}.yaml").is_file() else ""
+        if not hint and text in vocabulary.study_names():
+            hint = "it is a study, which compares scenarios"
         problems.unknown(node.mark, key, "scenario", text, names, hint)
         return None
     path = child.parent / text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -74,12 +75,12 @@ class TooMany(Exception):
 def report(problems: Iterable[Problem]) -> str:
     """Return the text a user reads: each problem, then how many there are."""
     listed = list(problems)
-    files = len({problem.file for problem in listed})
+    files = Counter(problem.file for problem in listed)
     count = f"{len(listed)} problem{'s' if len(listed) != 1 else ''}"
-    if len(listed) >= MAX_PROBLEMS:
-        count = f"{len(listed)} problems, and perhaps more: looking stopped here"
-    elif files > 1:
-        count += f" in {files} files"
+    if len(files) > 1:
+        count += f" in {len(files)} files"
+    if len(listed) == MAX_PROBLEMS or max(files.values(), default=0) >= MAX_PROBLEMS:
+        count += ", and perhaps more: looking stopped here"
     return "\n".join([*map(str, listed), count])
 
 
