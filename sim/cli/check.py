@@ -16,6 +16,7 @@ from sim.cli.checker import Checked, Checker
 from sim.cli.folders import Found, yaml_files
 from sim.cli.outcome import OK, WRONG_INPUT, WrongInput
 from sim.scenario import ScenarioError, Study
+from sim.scenario.nodes import clean
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _print_json(told: Mapping[str, Any]) -> None:
 def _print_findings(found: Found, checked: Sequence[Checked], seconds: float) -> None:
     for each in checked:
         if not each.problems:
-            print(_in_full(each) if each.named else f"{each.file}: fine. {each.facts['title']}")
+            print(_in_full(each) if each.named else f"{one_line(each.file)}: fine. {one_line(each.facts['title'])}")
     for note in found.notes:
         print(note)
     if found.folders:
@@ -126,11 +127,11 @@ def _sum(checked: Sequence[Checked], unreadable: int, seconds: float) -> str:
 
 def _in_full(each: Checked) -> str:
     told = each.facts
-    head = f"{each.file}: fine. {told['title']}"
+    head = f"{one_line(each.file)}: fine. {one_line(told['title'])}"
     expected = count(told["expectations"], "expectation")
     if each.study:
         return (
-            f"{head}\n  {told['question']}\n"
+            f"{head}\n  {one_line(told['question'])}\n"
             f"  A study of {', '.join(told['scenarios'])} against {told['baseline']}\n"
             f"  {count(told['worlds'], 'world')}, seed {told['seed']}; {', '.join(told['measures'])}; {expected}"
         )
@@ -145,6 +146,11 @@ def _in_full(each: Checked) -> str:
         f"  An act of a faction brings about {spread['central']:.2f} others at central values (refused from "
         f"{LIMIT:g} on), {spread['median']:.2f} in the median draw, {spread['high']:.2f} at the 95 % quantile"
     )
+
+
+def one_line(text: str) -> str:
+    """Return what a file or its name says as one line on which no terminal acts."""
+    return clean(" ".join(text.split()))
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

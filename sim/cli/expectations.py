@@ -22,7 +22,7 @@ from sim.analysis.expectations import (
 )
 from sim.analysis.measures import is_share
 from sim.analysis.paired import LEAST_PAIRS, Paired, paired_measure
-from sim.cli.check import CheckOrder, count
+from sim.cli.check import CheckOrder, count, one_line
 from sim.cli.display import Display
 from sim.cli.outcome import NOT_MET, OK
 from sim.present.words import CAVEAT
@@ -140,7 +140,7 @@ def _print(findings: Sequence[Findings]) -> None:
         elif not each.verdicts:
             print(f"{each.file}: expects nothing")
         else:
-            print(f"{each.case.title}\n{count(each.worlds, 'world')} · seed {each.seed} · {each.file}")
+            print(f"{one_line(each.case.title)}\n{count(each.worlds, 'world')} · seed {each.seed} · {each.file}")
         for verdict in each.verdicts:
             print(_verdict_words(verdict))
     every = [verdict for each in findings for verdict in each.verdicts]
@@ -161,8 +161,8 @@ def _print_comparison(found: Findings, study: Study) -> None:
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = TEXT_WIDTH
-    console.print(Text(study.title, style="bold"))
-    console.print(Text(study.question))
+    console.print(Text(one_line(study.title), style="bold"))
+    console.print(Text(one_line(study.question)))
     told = f"{count(found.worlds, 'world')}, the same in every scenario · seed {found.seed} · {found.file}"
     console.print(Text(told, style="dim"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
@@ -266,7 +266,7 @@ def _verdict_words(verdict: Verdict) -> str:
     elif found.left_out:
         wanted += f"; {count(found.left_out, 'world')} without it left out"
     return (
-        f"  {verdict.word:<12}  {expected.say}\n"
+        f"  {verdict.word:<12}  {one_line(expected.say)}\n"
         f"  {'':<12}  {what} of {trial.first.scenario.name} against {trial.second.scenario.name}: "
         f"{Amount.of(found, unit)}; {wanted}"
     )

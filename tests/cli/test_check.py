@@ -215,3 +215,29 @@ def test_the_whole_library_is_checked_in_five_seconds() -> None:
     # Of the processor, so that it tells of the work and not of what else the machine does.
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     assert seconds < 5.0, done.stdout.splitlines()[-1]
+
+
+def test_no_terminal_acts_on_what_a_file_says(capsys: pytest.CaptureFixture[str]) -> None:
+    file = write("case.yaml")
+    file.write_text(file.read_text().replace("About case", '"Red \\e[31m\\u202e and\\nmore"'))
+    for names in (["case.yaml"], ["."]):
+        assert main(["check", *names]) == 0
+        assert "case.yaml: fine. Red \ufffd[31m\ufffd and more\n" in capsys.readouterr().out
+
+
+def test_many_problems_of_many_files_are_all_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(60):
+        write(f"cases/case-{number}.yaml", "days: 0\nopening: peace\n")
+    assert main(["check", "cases"]) == 2
+    assert capsys.readouterr().err.endswith("\n120 problems in 60 files\n")
+    write("many.yaml", "expectations:\n" + "  - 1\n" * 200)
+    assert main(["check", "many.yaml"]) == 2
+    assert capsys.readouterr().err.endswith("\n100 problems, and perhaps more: looking stopped here\n")
+
+
+def test_a_study_where_a_scenario_is_needed_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", "turkish-contingent", "baseline"]) == 2
+    assert "no shipped scenario 'turkish-contingent'; it is a study" in capsys.readouterr().err
+    write("case.yaml").write_text("format: 1\nname: case\nextends: who-decides\n")
+    assert main(["check", "case.yaml"]) == 2
+    assert "unknown scenario 'who-decides'; it is a study, which compares scenarios" in capsys.readouterr().err
