@@ -135,27 +135,35 @@ def _run(order: Order, plan: Plan, values: dict[str, Floats], shelf: Shelf) -> S
         say(f"{shelf.path} holds {len(values)} of {len(runs)} runs; going on from there")
     claims = len({case.claim.id for case in plan.cases})
     title = f"{plan.study.name}: {len(plan.cases)} readings of {claims} claims, {missing} runs"
-    with Display(title) as display:
+    begun = False
+    try:
+        with Display(title) as display:
 
-        def show(told: Progress, place: int, count: int, words: str) -> None:
-            display.title = title if place == 0 and told.share == 0.0 else f"Run {place + 1} of {count}: {words}"
-            display(Progress(told.done, told.total, (place + told.share) / count, told.note))
+            def show(told: Progress, place: int, count: int, words: str) -> None:
+                nonlocal begun
+                display.title = f"Run {place + 1} of {count}: {words}" if begun else title
+                begun = True
+                display(Progress(told.done, told.total, (place + told.share) / count, told.note))
 
-        try:
             run_disputes(plan, values, simulate, order.workers, show)
-        except KeyboardInterrupt as error:
-            if not all(each.fingerprint in values for each in plan.arms):
-                raise
-            return error if isinstance(error, Stopped) else Stopped("interrupted")
-        except Exception:
-            if all(each.fingerprint in values for each in plan.arms):
-                from sim.analysis.disputes import judge
-
-                shelf.store(judge(plan, values), values, "")
-                say(f"{len(values)} of {len(runs)} runs are kept in {shelf.path}, marked partial")
+            display.title = title
+    except KeyboardInterrupt as error:
+        if not _can_be_kept(plan, values):
             raise
-        display.title = title
+        return error if isinstance(error, Stopped) else Stopped("interrupted")
+    except Exception:
+        if _can_be_kept(plan, values):
+            from sim.analysis.disputes import judge
+
+            shelf.store(judge(plan, values), values, "")
+            say(f"{len(values)} of {len(runs)} runs are kept in {shelf.path}, marked partial")
+        raise
     return None
+
+
+def _can_be_kept(plan: Plan, values: dict[str, Floats]) -> bool:
+    """Whether the study as it stands was run, without which nothing can be said."""
+    return all(each.fingerprint in values for each in plan.arms)
 
 
 def _report(order: Order, findings: Findings, path: Path, files: dict[str, str], reused: bool) -> None:

@@ -100,6 +100,7 @@ def test_what_was_done_before_an_interrupt_is_kept_and_gone_on_from(
     assert isf() == 130
     out, err = capsys.readouterr()
     assert "interrupted; 9 of 18 runs are done and kept in" in err and "marked partial" in err
+    assert "done in" not in err
     assert out.startswith("PARTIAL: stopped after 9 of 18 runs") and "What was not finished" in out
     assert manifest()["partial"] is True and not (FOLDER / "tornado.png").exists()
     states = {row["state"] for row in csv.DictReader((FOLDER / "disputes.csv").open())}
