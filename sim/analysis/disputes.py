@@ -26,7 +26,7 @@ HIGHER, LOWER, UNTOLD = "higher", "lower", "cannot be told"
 __all__ = [
     "CONCLUSION", "HIGHER", "LOWER", "NOTHING", "NOT_RUN", "REFUSED", "RUN", "SETTLED", "SIZE", "STANDS",
     "UNFINISHED", "UNTOLD", "VERDICTS", "Answer", "Case", "Contrast", "Dispute", "Findings", "Gap", "Plan",
-    "direction", "judge", "plan_disputes", "run_disputes", "told",
+    "direction", "judge", "plan_disputes", "run_disputes", "told", "widened",
 ]  # fmt: skip
 
 
@@ -186,14 +186,14 @@ class _Judge:
         effect = paired_difference(arms[1], arms[0])
         if case.state == STANDS:
             return Answer(case, effect, direction=direction(effect))
-        level = _widened(self.shifts)
+        level = widened(self.shifts)
         shift = paired_difference(arms[1] - arms[0], self.effects, level)
         return Answer(case, effect, shift, paired_difference(arms[0], self.before, level), direction(effect))
 
     def _contrast(self, first: Answer, second: Answer) -> Contrast:
         one, two = self._arms(first.case), self._arms(second.case)
         assert one is not None and two is not None
-        level = _widened(self.contrasts)
+        level = widened(self.contrasts)
         difference = paired_difference(two[1] - two[0], one[1] - one[0], level)
         if difference.mean < 0.0:
             return self._contrast(second, first)
@@ -241,6 +241,6 @@ def _bound(differences: Sequence[Paired]) -> float:
     return max(max(abs(each.low), abs(each.high)) for each in differences)
 
 
-def _widened(comparisons: int) -> float:
+def widened(comparisons: int) -> float:
     """Return the level of each of some intervals that are to hold all at once in 95 %."""
     return 1.0 - (1.0 - LEVEL) / max(comparisons, 1)

@@ -10,8 +10,19 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from sim.analysis.disputes import CONCLUSION, NOTHING, SETTLED, SIZE, UNFINISHED, Answer, Dispute, Findings
-from sim.analysis.paired import Paired
+from sim.analysis.disputes import (
+    CONCLUSION,
+    NOTHING,
+    SETTLED,
+    SIZE,
+    UNFINISHED,
+    UNTOLD,
+    Answer,
+    Dispute,
+    Findings,
+    widened,
+)
+from sim.analysis.paired import Paired, paired_difference, share_at_most
 from sim.present.dispute_words import (
     Scale,
     as_it_stands,
@@ -184,7 +195,8 @@ def _sections(findings: Findings, width: int) -> Iterator[str]:
     ):
         found = findings.of(verdict)
         if found or nothing:
-            yield title
+            untold = verdict == SIZE and any(a.direction == UNTOLD for each in found for a in each.answers if a.effect)
+            yield f"{title}, where that can be told" if untold else title
             same = [each for each in found if each.at_most == 0.0 and not notes(findings, each)]
             for each in found:
                 if each not in same:
@@ -221,18 +233,30 @@ def _sections(findings: Findings, width: int) -> Iterator[str]:
 
 
 def _foot(findings: Findings, width: int) -> Iterator[str]:
-    yield from _wrap(
-        f"Effect: {findings.plan.arms[1].name} minus {findings.plan.arms[0].name}, mean over the same worlds, each "
-        "with a 95 % interval of its own, by which a conclusion is read. Shift: effect under a reading minus effect as "
-        f"the study stands, world by world; its interval is widened for {quantity(findings.shifts, 'reading')} "
-        "(Bonferroni, all hold at once in 95 %). Verdicts compare the readings of one claim with each other, widened "
-        f"for {quantity(findings.contrasts, 'pair')}. Intervals say how far the number of worlds limits the answer. "
-        "Where fewer than one world in twenty differs, they are too narrow and a bound is rough; where none differs, "
-        f"up to {percent(3.0 / findings.plan.worlds)} of worlds still could. Readings are taken one at a time: what "
-        "two disputes do together is not seen.",
-        width,
+    baseline, headline = (each.name for each in findings.plan.arms)
+    told = (
+        f"Effect: {headline} minus {baseline}, mean over the same worlds, each with a 95 % interval of its own, by "
+        "which a conclusion is read: higher, lower or not to be told.",
+        "Shift: effect under a reading minus effect as the study stands, world by world; where a reading fixes what the "
+        "study draws from a range, it has the lost spread in it too, which a comparison of two such readings has not.",
+        f"Its interval is widened for {quantity(findings.shifts, 'reading')} (Bonferroni).",
+        "Verdicts compare the readings of one claim with each other, widened for "
+        f"{quantity(findings.contrasts, 'pair')}: about one study in twenty at most tells a difference that is none.",
+        "Intervals say how far the number of worlds limits the answer. They are to hold all at once in 95 %, and do not "
+        "where few worlds differ: there a difference may be larger than its bound.",
+        "The share of worlds that could differ is exact; where none of them does, it is "
+        f"{percent(_unseen(findings))} at most.",
+        "Readings are taken one at a time, under everything else as the study has it: what two disputes do together is "
+        "not seen.",
     )
+    yield from _wrap(" ".join(told), width)
     yield CAVEAT
+
+
+def _unseen(findings: Findings) -> float:
+    """Return in what share of worlds readings may differ that differ in none of these."""
+    worlds = findings.plan.worlds
+    return share_at_most(paired_difference([0.0] * worlds, [0.0] * worlds), widened(findings.contrasts))
 
 
 def _item(text: str, width: int) -> list[str]:

@@ -17,10 +17,11 @@ from sim.analysis.disputes import (
     Dispute,
     Findings,
     Plan,
+    widened,
 )
 from sim.analysis.measures import is_share
-from sim.analysis.paired import LEAST_PAIRS, Paired
-from sim.present.words import DASH, quantity
+from sim.analysis.paired import LEAST_PAIRS, Paired, share_at_most
+from sim.present.words import DASH, percent, quantity
 
 MINUS = "\N{MINUS SIGN}"
 HELD = "days_held"
@@ -116,15 +117,16 @@ def finding(findings: Findings) -> str:
     many = quantity(len(compared), "dispute")
     if turning:
         verb = "changes" if len(turning) == 1 else "change"
-        return f"{len(turning)} of {many} {verb} the conclusion: {_named(turning)}"
+        return f"Taken one at a time, {len(turning)} of {many} {verb} the conclusion: {_named(turning)}"
     if sizing:
         most = f"{_named(sizing[:1])}, by {scale(findings).size(sizing[0].spread)}"
-        lead = f"None of {many} changes the conclusion"
+        lead = f"Taken one at a time, none of {many} changes the conclusion"
         if len(sizing) == 1:
             return f"{lead}; one changes the size of the difference: {most}"
         return f"{lead}; {len(sizing)} change the size of the difference, most of all {most}"
     worlds = quantity(findings.plan.worlds, "world")
-    return f"None of {many} makes a difference to the comparison that {worlds} can show{_levels(compared, findings)}"
+    shown = f"makes a difference to the comparison that {worlds} can show"
+    return f"Taken one at a time, none of {many} {shown}{_levels(compared, findings)}"
 
 
 def _levels(compared: Sequence[Dispute], findings: Findings) -> str:
@@ -134,8 +136,8 @@ def _levels(compared: Sequence[Dispute], findings: Findings) -> str:
         return ""
     most = f"{moving[0].claim.id} by {scale(findings).size(level(moving[0]))}"
     if len(moving) == 1:
-        return f"; one moves both arms alike, {most}"
-    return f"; {len(moving)} move both arms alike, most of all {most}"
+        return f"; one moves both arms alike as far as can be told, {most}"
+    return f"; {len(moving)} move both arms alike as far as can be told, most of all {most}"
 
 
 def level(dispute: Dispute) -> float:
@@ -182,8 +184,11 @@ def explain(findings: Findings, dispute: Dispute) -> str:
         parts.append(f"not enough worlds have the measure under two readings to compare them; {LEAST_PAIRS} are needed")
     else:
         share = contrast.difference.share_higher + contrast.difference.share_lower
-        parts.append(f"readings are {written.size(dispute.spread)} apart, and at most {written.size(dispute.at_most)}")
-        parts.append(f"the comparison differs in {quantity(round(share * contrast.difference.pairs), 'world')}")
+        most = share_at_most(contrast.difference, widened(findings.contrasts))
+        bound = f"by their interval at most {written.size(dispute.at_most)}"
+        parts.append(f"readings are {written.size(dispute.spread)} apart, {bound}")
+        differing = quantity(round(share * contrast.difference.pairs), "world")
+        parts.append(f"the comparison differs in {differing}, so in at most {percent(most)} of all")
     parts += notes(findings, dispute)
     return "; ".join(parts)
 
@@ -195,7 +200,7 @@ def notes(findings: Findings, dispute: Dispute) -> list[str]:
         move = written.size(dispute.level.mean)
         baseline = findings.plan.study.baseline.name
         told.append(
-            f"yet it moves both arms alike, {baseline} by {move} between readings"
+            f"yet, as far as can be told, it moves both arms alike, {baseline} by {move} between readings"
             if dispute.verdict == NOTHING
             else f"it also moves {baseline} itself by {move} between readings"
         )

@@ -250,3 +250,23 @@ def test_a_reading_under_which_no_world_has_the_measure_is_told_and_stops_nothin
     assert np.isnan(findings.disputes[0].spread) and findings.disputes[0].verdict == NOTHING
     assert "not enough worlds" in to_text(findings) and to_dict(findings)["readings"][0]["at_most"] is None
     assert draw(findings).texts
+
+
+def test_what_cannot_be_told_is_not_said_and_readings_are_said_to_be_taken_alone(tmp_path: Path) -> None:
+    plan = disputed.plan(tmp_path, claims=["A18", "A13"])
+    values: dict[str, Floats] = {}
+    run_disputes(plan, values, Model())
+    text = " ".join(to_text(judge(plan, values)).split())
+    assert "Taken one at a time, 1 of 2 disputes changes the conclusion: A18" in text
+    assert "under everything else as the study has it" in text
+    # Four pairs of readings; a share p shows in none of 200 worlds with the chance (1 - p) ** 200.
+    unseen = 1.0 - (0.05 / 4) ** (1 / 200)
+    assert f"where none of them does, it is {unseen * 100:.0f} % at most" in text
+    # Both effects are lost in luck, and yet they differ: of neither a direction can be told.
+    for case, extra in zip(plan.cases[:3], (0.5, 0.0, 0.0), strict=True):
+        assert case.baseline and case.headline
+        sign = np.where(np.arange(200) % 2, 9.0, -9.0)
+        values[case.headline.fingerprint] = values[case.baseline.fingerprint] + sign + extra - 0.25
+    findings = judge(plan, values)
+    assert of(findings, "A18").verdict == SIZE
+    assert "What changes its size and not its direction, where that can be told" in to_text(findings)

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 from statsmodels.stats.weightstats import DescrStatsW
 
-from sim.analysis.paired import Paired, measured, paired_difference, paired_measure
+from sim.analysis.paired import Paired, measured, paired_difference, paired_measure, share_at_most
 
 Floats = npt.NDArray[np.float64]
 WORLDS = 300
@@ -141,3 +141,21 @@ def test_where_few_worlds_differ_the_interval_errs_towards_no_difference() -> No
     below, above = outside(rare)
     assert below < 0.025, "a difference is seldom invented"
     assert 0.05 < above < 0.12, "but may be larger than the interval says"
+
+
+@pytest.mark.parametrize("differing", [0, 1, 7, 59, 60])
+@pytest.mark.parametrize("level", [0.95, 0.999])
+def test_the_share_of_worlds_that_differ_has_an_exact_limit(differing: int, level: float) -> None:
+    found = paired_difference(np.arange(60) < differing, np.zeros(60))
+    told = stats.binomtest(differing, 60, alternative="less").proportion_ci(level, "exact").high
+    assert share_at_most(found, level) == pytest.approx(told, rel=1e-9)
+    assert share_at_most(paired_difference([], [])) == 1.0
+
+
+@pytest.mark.parametrize("share", [0.005, 0.02, 0.05])
+def test_that_limit_holds_where_the_interval_of_the_mean_does_not(share: float) -> None:
+    luck = np.random.default_rng(5)
+    draws = np.where(luck.random((1000, 200)) < share, luck.gamma(2.0, 40.0, (1000, 200)), 0.0)
+    found = [paired_difference(row, np.zeros(200), 0.999) for row in draws]
+    assert np.mean([share > share_at_most(each, 0.999) for each in found]) <= 0.004
+    assert np.mean([share * 80.0 > each.high for each in found]) > 0.01
