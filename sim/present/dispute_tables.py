@@ -237,13 +237,13 @@ def _foot(findings: Findings, width: int) -> Iterator[str]:
     told = (
         f"Effect: {headline} minus {baseline}, mean over the same worlds, each with a 95 % interval of its own, by "
         "which a conclusion is read: higher, lower or not to be told.",
-        "Shift: effect under a reading minus effect as the study stands, world by world; where a reading fixes what the "
-        "study draws from a range, it has the lost spread in it too, which a comparison of two such readings has not.",
+        "Shift: effect under a reading minus effect as the study stands, world by world; where a reading fixes what "
+        "the study draws from a range, it has the lost spread in it too; a comparison of two such readings has not.",
         f"Its interval is widened for {quantity(findings.shifts, 'reading')} (Bonferroni).",
         "Verdicts compare the readings of one claim with each other, widened for "
         f"{quantity(findings.contrasts, 'pair')}: about one study in twenty at most tells a difference that is none.",
-        "Intervals say how far the number of worlds limits the answer. They are to hold all at once in 95 %, and do not "
-        "where few worlds differ: there a difference may be larger than its bound.",
+        "Intervals say how far the number of worlds limits the answer. They are to hold all at once in 95 %, and do "
+        "not where few worlds differ: there a difference may be larger than its bound.",
         "The share of worlds that could differ is exact; where none of them does, it is "
         f"{percent(_unseen(findings))} at most.",
         "Readings are taken one at a time, under everything else as the study has it: what two disputes do together is "
