@@ -63,6 +63,16 @@ def test_an_assumed_value_is_called_one(claim: str, reading: dict[str, Any]) -> 
         assert re.search(r"assum|baseline", explained), "say which value is assumed"
 
 
+def test_a_count_of_all_trucks_does_not_vouch_for_how_they_are_split() -> None:
+    """Gaza's media office counts all trucks; the UN's part of them is taken from elsewhere (T04)."""
+    for name in ("gaza-media-office", "gaza-media-office-december"):
+        parameters = laid("T02", name).parameters
+        split = [parameters[f"actors.israel.approvals_{stream}"] for stream in ("un", "commercial")]
+        assert [each.source for each in split] == [("assumption",)] * 2
+        reading = next(each for each in DISPUTES["T02"] if each.name == name)
+        assert sum(each.value for each in split) == reading.value
+
+
 def test_promised_disputes_can_be_run() -> None:
     assert set(PROMISED.split()) <= DISPUTES.keys()
 
