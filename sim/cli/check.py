@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -84,10 +85,11 @@ def _no_collection() -> Iterator[None]:
 
 def _all_files(names: Sequence[str]) -> Found:
     """Return the files that were named and those of the folders that were named, each once."""
-    named = [name for name in names if not Path(name).is_dir()]
+    # Unlike Path.is_dir, it takes a file behind a closed folder for none, and raises nothing.
+    named = [name for name in names if not os.path.isdir(name)]
     found = Found(files=list(dict.fromkeys(named)), named=frozenset(named))
     for name in dict.fromkeys(names):
-        if Path(name).is_dir():
+        if os.path.isdir(name):
             below = yaml_files(Path(name))
             found.files += [file for file in below.files if file not in found.files]
             found.folders.append(name)
@@ -120,7 +122,7 @@ def _sum(checked: Sequence[Checked], unreadable: int, seconds: float) -> str:
     studies = sum(each.study for each in checked)
     wrong = sum(bool(each.problems) for each in checked)
     parts = [count(len(checked) - studies, "scenario"), count(studies, "study", "studies")]
-    how = f"{wrong} with problems" if wrong else "all fine"
+    how = f"{wrong} with problems" if wrong else "all fine" if checked else "nothing looked at"
     more = f", {count(unreadable, 'place')} not read" if unreadable else ""
     return f"{count(len(checked), 'file')}: {', '.join(parts)}, {how}{more}, {seconds:.1f} s"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.analysis.evidence import Basis, Dispute, Ground, Standing
-from sim.evidence import Ledger, Reading
+from sim.evidence import Reading
 from sim.present.evidence_layout import block, columns
 from sim.present.evidence_rows import (
     NOT_READ,
@@ -164,19 +164,20 @@ def _sources(basis: Basis, width: int) -> Iterator[str]:
         title = "Other claims, patterns and literature" if disputes else "Claims, patterns and literature"
         yield from ("", f"{title}{in_use}: {len(rest)}")
         for ground in rest:
-            yield from _ground(ground, basis.ledger, unread, width)
+            yield from _ground(ground, basis, unread, width)
 
 
-def _ground(ground: Ground, ledger: Ledger, unread: Iterable[str], width: int) -> Iterator[str]:
+def _ground(ground: Ground, basis: Basis, unread: Iterable[str], width: int) -> Iterator[str]:
+    nothing = "none of the numbers asked for" if basis.grade or basis.below else "no number of this scenario"
     yield from block(f"{ground.id}  {ground_words(ground)}", width, "  ", "      ")
-    yield from block(says_words(ground, ledger), width, "      ")
-    yield from block(f"Rests on it: {rests_words(ground, unread)}", width, "      ", "        ")
+    yield from block(says_words(ground, basis.ledger), width, "      ")
+    yield from block(f"Rests on it: {rests_words(ground, unread, nothing)}", width, "      ", "        ")
 
 
 def _dispute(
     dispute: Dispute, basis: Basis, unread: Iterable[str], contested: set[str], told: set[str], width: int
 ) -> Iterator[str]:
-    yield from _ground(dispute.ground, basis.ledger, unread, width)
+    yield from _ground(dispute.ground, basis, unread, width)
     note = basis.ledger.claims[dispute.ground.id].note
     if note:
         yield from block(f"Note: {note}", width, "      ", "        ")

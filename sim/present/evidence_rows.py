@@ -84,11 +84,11 @@ def ground_words(ground: Ground) -> str:
     return ", ".join(facts) + (f"; according to {ground.who}" if ground.who else "")
 
 
-def rests_words(ground: Ground, unread: Iterable[str] = ()) -> str:
-    """Say what rests on a source; parameters that nothing reads are marked."""
+def rests_words(ground: Ground, unread: Iterable[str] = (), nothing: str = "no number of this scenario") -> str:
+    """Say what rests on a source, or that nothing does; parameters that nothing reads are marked."""
     silent = set(unread)
     named = [f"{path}{NOT_READ if path in silent else ''}" for path in ground.parameters]
-    return ", ".join((*named, *ground.others)) or "no number of this scenario"
+    return ", ".join((*named, *ground.others)) or nothing
 
 
 def rival_words(rival: Claim) -> str:

@@ -129,6 +129,26 @@ def test_what_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch, capsys: py
     assert "2 files: 2 scenarios, 0 studies, 1 with problems, 1 place not read" in out
 
 
+@pytest.mark.parametrize("name", ["closed/case.yaml", "closed"])
+def test_a_closed_folder_is_a_problem_and_no_surprise(name: str) -> None:
+    write("closed/case.yaml")
+    os.chmod("closed", 0)
+    as_others = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    if as_others and (not shutil.which("setpriv") or subprocess.run([*as_others, "true"]).returncode):
+        pytest.skip("nothing is closed to this user")
+    root = str(Path(__file__).resolve().parents[2])
+    done = subprocess.run(
+        [*as_others, sys.executable, "-m", "sim.cli", "check", name],
+        env={**os.environ, "PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+    )
+    os.chmod("closed", 0o700)
+    assert done.returncode == 2
+    assert f"{name}: cannot be read: permission denied\n1 problem" in done.stderr
+    assert "all fine" not in done.stdout
+
+
 def test_a_scenario_whose_violence_feeds_on_itself_is_refused_in_a_folder_too(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

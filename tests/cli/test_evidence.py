@@ -150,3 +150,9 @@ def test_help_loads_none_of_it() -> None:
         "sys.exit(any(name in sys.modules for name in ('yaml', 'numpy', 'sim.evidence', 'sim.analysis.evidence')))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == 0
+
+
+def test_what_was_not_asked_for_is_not_said_to_be_absent(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evidence", "baseline", "--source", "A18", "--parameter", "objections"]) == 0
+    out = capsys.readouterr().out
+    assert "Rests on it: none of the numbers asked for" in out and "no number of this scenario" not in out
