@@ -47,3 +47,19 @@ def test_a_file_that_cannot_be_written_is_said(out: str, capsys: pytest.CaptureF
 def test_what_has_no_schema_is_answered_with_what_has(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "sceanrio"]) == 2
     assert "did you mean scenario? (allowed: scenario, study)" in capsys.readouterr().err
+
+
+def test_a_full_disk_leaves_no_half_of_a_schema(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine.json").write_text("mine")
+
+    def write_half(path: Path, text: str, **_: object) -> int:
+        path.write_bytes(text.encode()[:100])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "write_text", write_half)
+        assert main(["schema", "--out", "mine.json", "--force"]) == 2
+    assert "mine.json cannot be written (No space left on device)" in capsys.readouterr().err
+    assert [path.name for path in Path().iterdir()] == ["mine.json"] and Path("mine.json").read_text() == "mine"
