@@ -134,7 +134,8 @@ def _run(order: Order, plan: Plan, values: dict[str, Floats], shelf: Shelf) -> S
     if values:
         say(f"{shelf.path} holds {len(values)} of {len(runs)} runs; going on from there")
     claims = len({case.claim.id for case in plan.cases})
-    title = f"{plan.study.name}: {len(plan.cases)} readings of {claims} claims, {missing} runs"
+    of = f"{claims} claim{'s' if claims != 1 else ''}, {missing} run{'s' if missing != 1 else ''}"
+    title = f"{plan.study.name}: {len(plan.cases)} readings of {of}"
     begun = False
     try:
         with Display(title) as display:

@@ -56,7 +56,9 @@ def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | N
             problems.add(document.whole, "", "no such file", found=name)
             return None
         if not path.is_file():
-            problems.add(document.whole, "", "not a regular file", found=name)
+            problems.add(
+                document.whole, "", "a folder, not a file" if path.is_dir() else "not a regular file", found=name
+            )
             return None
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)

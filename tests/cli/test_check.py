@@ -255,6 +255,12 @@ def test_many_problems_of_many_files_are_all_there_are(capsys: pytest.CaptureFix
     assert capsys.readouterr().err.endswith("\n100 problems, and perhaps more: looking stopped here\n")
 
 
+def test_a_folder_where_a_file_is_needed_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("cases").mkdir()
+    assert main(["disputes", "./cases"]) == 2
+    assert "./cases: a folder, not a file" in capsys.readouterr().err
+
+
 def test_a_study_where_a_scenario_is_needed_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["diff", "turkish-contingent", "baseline"]) == 2
     assert "no shipped scenario 'turkish-contingent'; it is a study" in capsys.readouterr().err

@@ -166,8 +166,9 @@ def test_only_some_claims(model: Model, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize(("form", "start"), [("svg", b"<?xml"), ("pdf", b"%PDF")])
-def test_the_chart_in_another_form(form: str, start: bytes) -> None:
+def test_the_chart_in_another_form(form: str, start: bytes, capsys: pytest.CaptureFixture[str]) -> None:
     assert isf("--claim", "A13", "--format", form) == 0
+    assert " of 1 claim, " in capsys.readouterr().err
     assert (FOLDER / f"tornado.{form}").read_bytes().startswith(start)
     assert not (FOLDER / "tornado.png").exists()
 
