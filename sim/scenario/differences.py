@@ -120,17 +120,13 @@ def _parameters(a: Scenario, b: Scenario, families: Mapping[str, FamilyNames]) -
         other = b.parameters.get(path)
         if other is None:
             continue  # an actor's that is listed in one scenario only: told with the actor
-        if _numbers(one) != _numbers(other):
+        if one.numbers != other.numbers:
             of_rules = path.partition(".")[0] in families
             mark = "" if path in read else UNREAD if of_rules else ABSENT
             unit = one.unit if one.unit == other.unit else f"{one.unit} in A, {other.unit} in B"
             yield Difference("parameters", path, one, other, unit, mark=mark)
         else:
             yield from _ground(path, one, other)
-
-
-def _numbers(each: Parameter) -> tuple[object, ...]:
-    return each.value, each.low, each.high, each.distribution if each.drawn else "fixed", each.unit
 
 
 def _entry_of(path: str) -> str:

@@ -55,6 +55,13 @@ class Parameter:
     where: str
     drawn: bool = True
 
+    @property
+    def numbers(self) -> tuple[float | str | None, ...]:
+        """What the model reads of it: value, low, high, distribution, unit; no range of one that is not drawn."""
+        if self.drawn:
+            return self.value, self.low, self.high, self.distribution, self.unit
+        return self.value, None, None, "fixed", self.unit
+
 
 @dataclass(frozen=True)
 class Measure(_ReadOnly):
@@ -170,10 +177,7 @@ def _fingerprint(scenario: Scenario) -> str:
         "opening": scenario.opening,
         "end": scenario.end,
         "rules": dict(scenario.rules),
-        "parameters": {
-            path: [each.value, each.low, each.high, each.distribution if each.drawn else "fixed", each.unit]
-            for path, each in scenario.parameters.items()
-        },
+        "parameters": {path: list(each.numbers) for path, each in scenario.parameters.items()},
         "choices": dict(scenario.choices),
         "rosters": dict(scenario.rosters),
         "joint": [[group.name, dict(group.members)] for group in scenario.joint],
