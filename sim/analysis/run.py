@@ -5,9 +5,11 @@ Stated as protocols, so that a stored result, a fresh one and a synthetic one in
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any, Protocol
 
 import pandas as pd
@@ -128,6 +130,8 @@ class Identity:
         fixed: True when every parameter stood at its central value.
         fingerprint: Hash of all that the model read.
         version: Version of the program that made the run.
+        changes: What was set on the command line, as `path=value`.
+        readings: Readings of contested claims that it takes, each with who holds it.
     """
 
     name: str
@@ -141,6 +145,8 @@ class Identity:
     fixed: bool
     fingerprint: str
     version: str
+    changes: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
 
     @property
     def short(self) -> str:
@@ -163,7 +169,15 @@ def identify(result: Run) -> Identity:
         fixed=result.fixed,
         fingerprint=case.fingerprint,
         version=str(result.manifest.get("version", __version__)),
+        changes=_changes(str(result.manifest.get("command", ""))),
+        readings=tuple(f"{claim} {told}" for claim, told in result.manifest.get("readings", {}).items()),
     )
+
+
+def _changes(command: str) -> tuple[str, ...]:
+    """Return what a command sets over the scenario it names."""
+    words = shlex.split(command)
+    return tuple(after for word, after in pairwise(words) if word == "--set")
 
 
 def central(result: Run, path: str) -> float:

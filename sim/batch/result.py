@@ -166,8 +166,24 @@ def describe(
         **made_from,
         "python": versions()["python"],
         "machine": machine(),
+        "readings": _attributed(scenario),
         "scenario_yaml": resolved_yaml(scenario),
     }
+
+
+def _attributed(scenario: Scenario) -> dict[str, str]:
+    """Return the readings of contested claims that a scenario takes, each with who holds it."""
+    if not scenario.readings:
+        return {}
+    from sim.evidence import load_ledger
+
+    claims = load_ledger().claims
+    held = {
+        claim: next((each.attributed_to for each in claims[claim].readings if each.name == name), "")
+        for claim, name in scenario.readings.items()
+        if claim in claims
+    }
+    return {claim: f"{scenario.readings[claim]} ({holder})" for claim, holder in held.items()}
 
 
 def load_result(folder: str | Path, verify: bool = True, scenario: Scenario | None = None) -> Result:

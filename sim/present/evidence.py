@@ -27,7 +27,8 @@ from sim.scenario import Parameter
 BAR, SHORT_BAR = 16, 8
 MEANING = (
     "A parameter is as firm as the weakest thing it rests on. Grades speak of sources, not of who is right; a claim "
-    "stays that of the party named."
+    "stays that of the party named. Claims A01 to A46 are of the news article of 13 November 2025 that asks the "
+    "tool's questions; in attributions it is 'the article'."
 )
 FOOT = f"{NOT_READ} no rule variant in force reads it, or its actor takes no part: it changes nothing in a run."
 CLOSER = (

@@ -49,6 +49,12 @@ def head(summary: Summary) -> list[str]:
         run.question,
         f"{quantity(run.worlds, 'world')} · {horizon} · seed {run.seed} · {parameters_words(run)}",
         f"scenario {run.name} · fingerprint {run.short} · isf {run.version}",
+        *(
+            [f"set on the command line, whatever title and question say: {', '.join(run.changes)}"]
+            if run.changes
+            else []
+        ),
+        *([f"readings taken of contested claims: {'; '.join(run.readings)}"] if run.readings else []),
     ]
 
 

@@ -80,6 +80,7 @@ def parameters_words(run: Identity) -> str:
 def stamp(run: Identity) -> str:
     """Return the line that tells which run a picture shows."""
     name = run.name if len(run.name) <= 32 else run.name[:31] + "…"
+    name += " (changed)" if run.changes else ""
     version = f"isf {run.version}" if run.version else ""
     parts = (name, quantity(run.worlds, "world"), f"seed {run.seed}", run.short, version)
     return " · ".join(part for part in parts if part)

@@ -13,9 +13,11 @@ import pytest
 from sim.analysis.causes import HELD, causes
 from sim.analysis.measures import GROUPS, is_share, measures
 from sim.analysis.summary import summarise
+from sim.batch import simulate
 from sim.outcomes import OUTCOMES
-from sim.present.tables import summary_text, write_tables
-from sim.present.words import CAVEAT, number, percent, percent_range
+from sim.present.tables import head, summary_text, write_tables
+from sim.present.words import CAVEAT, number, percent, percent_range, stamp
+from sim.scenario import load_scenario
 
 from .fake import fake_result
 
@@ -181,3 +183,14 @@ def test_numbers_in_words() -> None:
     assert [number(x) for x in (0.0, 0.314, 2.26, 31.4, 270.5, 12345.0)] == ["0", "0.31", "2.3", "31", "270", "12,345"]
     assert number(float("nan")) == percent(float("nan")) == "\N{EN DASH}"
     assert percent_range(0.52, 0.58) == "52\N{EN DASH}58 %"
+
+
+def test_what_was_changed_and_which_readings_were_taken_stand_above_the_table() -> None:
+    result = simulate(load_scenario("baseline", {"readings.K05": "two-thousand"}), worlds=2, days=3, seed=11)
+    result.manifest["command"] = "isf run baseline --set readings.K05=two-thousand --set 'days=3' --seed 11"
+    lines = head(summarise(result))
+    assert lines[-2].endswith(": readings.K05=two-thousand, days=3")
+    assert lines[-1].endswith(": K05 two-thousand (Middle East Eye)")
+    assert stamp(summarise(result).run).startswith("baseline (changed)")
+    result = simulate("baseline", worlds=2, days=3, seed=11)
+    assert len(head(summarise(result))) == 4
