@@ -19,13 +19,13 @@ def list_command(words: Sequence[str], as_json: bool) -> int:
     from sim.scenario.shelf import library
 
     entries = [entry for entry in library() if _has(entry, words)]
-    if as_json:
-        print(json.dumps([asdict(entry) for entry in entries], indent=1, ensure_ascii=False))
-        return OK
     if not entries:
         raise WrongInput(
             f"WORDS: no scenario or study speaks of {' and '.join(map(repr, words))}; `isf list` shows all"
         )
+    if as_json:
+        print(json.dumps([asdict(entry) for entry in entries], indent=1, ensure_ascii=False))
+        return OK
     for kind, head in (("scenario", "Scenarios"), ("study", "Studies")):
         told = [entry for entry in entries if entry.kind == kind]
         if told:

@@ -35,5 +35,6 @@ def test_every_entry_has_a_title_a_question_and_a_text() -> None:
 def test_words_choose(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "CEASEFIRE", "mid-november", "--json"]) == 0
     assert [each["name"] for each in json.loads(capsys.readouterr().out)] == ["baseline"]
-    assert main(["list", "no-such-word"]) == 2
-    assert "no scenario or study speaks of 'no-such-word'" in capsys.readouterr().err
+    for more in ([], ["--json"]):
+        assert main(["list", "no-such-word", *more]) == 2
+        assert "no scenario or study speaks of 'no-such-word'" in capsys.readouterr().err
