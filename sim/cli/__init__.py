@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0 when all went well, 1 for something unexpected, 2 for wrong input, 3 when an
-        expectation is not met, 130 after Ctrl-C.
+        expectation is not met, 130 after Ctrl-C, 143 after a request to terminate.
     """
     import signal
     import sys

@@ -8,7 +8,9 @@ import pytest
 
 from sim.batch.ensemble import MOST_SEED, MOST_WORKERS
 from sim.batch.worlds import MOST_WORLDS
-from sim.cli import app, main
+from sim.cli import main
+from sim.cli.commands import options
+from sim.present.charts import FORMATS
 from sim.scenario.draft import MAX_DAYS
 from tests.cli import stand_in
 
@@ -173,8 +175,9 @@ def test_wrong_commands_say_what_is_wrong(words: str, told: str, capsys: pytest.
 
 
 def test_the_door_allows_what_the_rooms_allow() -> None:
-    assert (app.MOST_WORLDS, app.MOST_SEED, app.MOST_WORKERS) == (MOST_WORLDS, MOST_SEED, MOST_WORKERS)
-    assert app.MOST_DAYS == MAX_DAYS
+    assert (options.MOST_WORLDS, options.MOST_SEED, options.MOST_WORKERS) == (MOST_WORLDS, MOST_SEED, MOST_WORKERS)
+    assert options.MOST_DAYS == MAX_DAYS
+    assert options.FORMATS == FORMATS
 
 
 def test_something_unexpected_is_one_line_and_a_report(
