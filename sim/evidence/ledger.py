@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +35,8 @@ class Reading:
         high: The upper end, or an upper bound.
         unit: Of these: its own, or the claim's; empty without numbers.
         date: As text, of a reading that gives one; empty otherwise.
+        assumed: Whether nobody states the size of what it sets: each value in which the readings of its claim differ
+            has the source `assumption` and no other.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Reading:
     high: float | None = None
     unit: str = ""
     date: str = ""
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,7 @@ def _claim(name: str, entry: Mapping[str, Any]) -> Claim:
         **words,
         note=_line(entry.get("note", "")),
         rivals=tuple(entry.get("rivals", ())),
-        readings=tuple(_reading(name, entry, each) for each in entry.get("readings", ())),
+        readings=_with_sizes([_reading(name, entry, each) for each in entry.get("readings", ())]),
         **_numbers(entry, ""),
     )
 
@@ -228,6 +231,28 @@ def _reading(claim: str, home: Mapping[str, Any], entry: Mapping[str, Any]) -> R
         date=str(entry.get("date", "")),
         **_numbers(entry, home.get("unit", "")),
     )
+
+
+def _with_sizes(readings: Sequence[Reading]) -> tuple[Reading, ...]:
+    """Say of each reading of a claim whether its size is an assumption."""
+    values: dict[str, set[str]] = {}
+    for each in readings:
+        for path, value in each.implies.items():
+            values.setdefault(path, set()).add(repr(_unsourced(value)))
+    open_paths = [path for path, found in values.items() if len(found) > 1]
+    told = ([each.implies[path] for path in open_paths if path in each.implies] for each in readings)
+    return tuple(
+        replace(each, assumed=bool(own) and all(map(_bare_assumption, own)))
+        for each, own in zip(readings, told, strict=True)
+    )
+
+
+def _unsourced(value: object) -> object:
+    return {key: each for key, each in value.items() if key != "source"} if isinstance(value, Mapping) else value
+
+
+def _bare_assumption(value: object) -> bool:
+    return isinstance(value, Mapping) and value.get("source") in ("assumption", ["assumption"])
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sim.scenario.nodes import Document, Node, Place, resolve
 from sim.scenario.problems import Problems, nearest, quoted
@@ -12,7 +12,7 @@ COMMAND_LINE = "command line"
 _SETTINGS = ("start", "days", "opening", "end")
 
 
-Value = str | float | bool | Mapping[str, str | float | bool]
+Value = str | float | bool | Mapping[str, str | float | bool | Sequence[str]]
 
 
 def layer_of(
@@ -56,10 +56,16 @@ def _pairs(overrides: Mapping[str, Value]) -> list[tuple[str, Value]]:
 def _node(value: Value, document: Document, start: Place, problems: Problems) -> Node:
     if not isinstance(value, Mapping):
         return _scalar(value, document, start, problems)
-    below = {key: _scalar(each, document, start, problems) for key, each in value.items()}
+    below = {key: _below(each, document, start, problems) for key, each in value.items()}
     for node in below.values():
         node.key_start = start
     return Node("mapping", below, "", document, start)
+
+
+def _below(value: object, document: Document, start: Place, problems: Problems) -> Node:
+    if not isinstance(value, list | tuple):
+        return _scalar(value, document, start, problems)
+    return Node("list", [_scalar(each, document, start, problems) for each in value], "", document, start)
 
 
 def _scalar(value: object, document: Document, start: Place, problems: Problems) -> Node:
