@@ -62,7 +62,7 @@ _SHOWN = {
         ("tranches_kept_hamas", "Tranches accepted by Hamas"),
         ("tranches_kept_israel", "Tranches accepted by Israel"),
         ("tranches_done", "Tranches accepted by both"),
-        ("arms_share", "Arms left with factions at the end"),
+        ("arms_share", "Factions' arms at the end, of start"),
         ("line_end", "Area behind the line at the end"),
     ),
     "Parties": (

@@ -31,6 +31,10 @@ _BEYOND = {
 }
 
 
+def _worlds(count: int) -> str:
+    return f"{count:,} {'world' if count == 1 else 'worlds'}"
+
+
 def _mean_words(mean: float, unit: str) -> str:
     if is_share(unit):
         return f"{100 * mean:.0f} %"
@@ -41,7 +45,7 @@ def _spread(measure: Measure, values: Floats) -> Row:
     """Return median and 5-95 % of worlds; the mean goes into the note, for a median hides a rare large value."""
     known, unit = values[~np.isnan(values)], measure.outcome.unit
     low, middle, high = np.quantile(known, [0.05, 0.5, 0.95]) + 0.0 if known.size else (np.nan, np.nan, np.nan)
-    notes = [f"in {known.size:,} worlds"] if known.size < values.size else []
+    notes = [f"in {_worlds(known.size)}"] if known.size < values.size else []
     if known.size:
         notes.append(f"mean {_mean_words(float(known.mean()), unit)}")
     return Row(measure.outcome.name, measure.group, measure.words, float(middle), float(low), float(high), unit, WORLDS,
@@ -89,7 +93,7 @@ def _survival_rows(outcomes: pd.DataFrame, days: int) -> list[Row]:
     low, middle, high = np.quantile(ended, [0.05, 0.5, 0.95]) if ended.size else (np.nan, np.nan, np.nan)
     rows.append(
         Row("median_day_of_end", "Survival", "Day of the end, where it ended", float(middle), float(low), float(high),
-            "days", WORLDS, int(ended.size), "median over the worlds that collapsed", f"in {ended.size:,} worlds")
+            "days", WORLDS, int(ended.size), "median over the worlds that collapsed", f"in {_worlds(ended.size)}")
     )  # fmt: skip
     flags = numbers(outcomes, "frozen")
     known = flags[~np.isnan(flags)]
@@ -107,8 +111,7 @@ def _cause_rows(outcomes: pd.DataFrame, days: int) -> list[Row]:
         name, count, value, low, high, median = record
         if name == HELD:
             continue
-        plural = "world" if count == 1 else "worlds"
-        note = f"{count:,} {plural}" + ("" if math.isnan(median) else f", median day {median:.0f}")
+        note = _worlds(count) + ("" if math.isnan(median) else f", median day {median:.0f}")
         key = "cause_" + "_".join(str(name).lower().split())
         estimate = Estimate(float(value), float(low), float(high))
         rows.append(

@@ -252,7 +252,12 @@ OUTCOMES: tuple[Outcome, ...] = (
     ),
     Outcome("contingents_left", "states", "Contingents that went home", lambda t: t.total("contingent leaves")),
     Outcome("police_end", "police", "Palestinian police deployed at the end", lambda t: t.last("police")),
-    Outcome("arms_share", "share of start", "Arms in factions' hands at the end", lambda t: t.last("arms")),
+    Outcome(
+        "arms_share",
+        "share of start",
+        "Arms in factions' hands at the end; production and inflow can raise them above the start",
+        lambda t: t.last("arms"),
+    ),
     Outcome(
         "arms_stored_share", "share of start", "Arms stored under seal at the end", lambda t: t.last("arms_stored")
     ),

@@ -47,6 +47,20 @@ def test_troops_on_day_100_say_how_many_worlds_reached_it() -> None:
     assert f"in {row.n} worlds" in row.note
 
 
+def test_one_world_is_one_world() -> None:
+    result = fake_result(300)
+    held, troops = np.full(300, 365.0), np.full(300, np.nan)
+    held[0], troops[0] = 80.0, 500.0
+    summary = summarise(replace(result, outcomes=result.outcomes.assign(days_held=held, troops_day_100=troops)))
+    assert summary["median_day_of_end"].note == "in 1 world"
+    assert summary["troops_day_100"].note == "in 1 world, mean 500"
+
+
+def test_arms_above_those_at_the_start_are_no_error() -> None:
+    row = summarise(fake_result(30))["arms_share"]
+    assert row.measure.endswith("of start") and "above the start" in row.meaning
+
+
 def test_deaths_to_the_horizon_are_printed_for_runs_that_go_on_only() -> None:
     assert not summarise(fake_result(50))["deaths"].printed
     going_on = summarise(fake_result(50, end="continue"))["deaths"]
