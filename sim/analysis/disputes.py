@@ -14,18 +14,19 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from sim.analysis.dispute_plan import REFUSED, RUN, SETTLED, STANDS, Case, Gap, Plan, plan_disputes, run_disputes
-from sim.analysis.paired import LEAST_PAIRS, Paired, paired_difference
+from sim.analysis.paired import LEAST_PAIRS, Paired, few_differ, paired_difference
 from sim.analysis.survival import LEVEL, Floats
 from sim.evidence import Claim
 
-CONCLUSION, SIZE, NOTHING = "changes the conclusion", "changes its size", "makes no difference that can be shown"
+CONCLUSION, TELLS = "changes the conclusion", "decides whether a difference can be told"
+SIZE, NOTHING = "changes its size", "makes no difference that can be shown"
 UNFINISHED, NOT_RUN = "not finished", "cannot be run"
-VERDICTS = (CONCLUSION, SIZE, NOTHING, UNFINISHED, SETTLED, NOT_RUN)
+VERDICTS = (CONCLUSION, TELLS, SIZE, NOTHING, UNFINISHED, SETTLED, NOT_RUN)
 HIGHER, LOWER, UNTOLD = "higher", "lower", "cannot be told"
 
 __all__ = [
     "CONCLUSION", "HIGHER", "LOWER", "NOTHING", "NOT_RUN", "REFUSED", "RUN", "SETTLED", "SIZE", "STANDS",
-    "UNFINISHED", "UNTOLD", "VERDICTS", "Answer", "Case", "Contrast", "Dispute", "Findings", "Gap", "Plan",
+    "TELLS", "UNFINISHED", "UNTOLD", "VERDICTS", "Answer", "Case", "Contrast", "Dispute", "Findings", "Gap", "Plan",
     "direction", "judge", "plan_disputes", "run_disputes", "told", "widened",
 ]  # fmt: skip
 
@@ -71,6 +72,7 @@ class Dispute:
         spread: Largest distance between the effects of two readings, in the measure's unit.
         at_most: No two readings differ by more, as far as these worlds can tell; NaN where fewer than `LEAST_PAIRS`
             of them have the measure under two readings.
+        rough: Whether two readings differ in so few worlds that they may be further apart than `at_most`.
         level: The widest told difference of the baseline between two readings; None if none is told.
         outside: Whether the study as it stands takes none of the readings, and every one of them moves it.
     """
@@ -81,8 +83,16 @@ class Dispute:
     contrast: Contrast | None = None
     spread: float = 0.0
     at_most: float = float("nan")
+    rough: bool = False
     level: Paired | None = None
     outside: bool = False
+
+    @property
+    def assumed(self) -> bool:
+        """Whether nobody states the size of one or both of the readings that the verdict rests on."""
+        return self.contrast is not None and any(
+            each.case.reading.assumed for each in (self.contrast.low, self.contrast.high)
+        )
 
 
 @dataclass(frozen=True)
@@ -210,16 +220,18 @@ class _Judge:
             settled = all(case.state == SETTLED for case in cases)
             return Dispute(claim, SETTLED if settled else NOT_RUN, tuple(answers))
         shown = [each for each in pairs if told(each.difference)]
-        turning = [each for each in shown if each.low.direction != each.high.direction]
-        verdict = CONCLUSION if turning else SIZE if shown else NOTHING
+        telling = [each for each in shown if each.low.direction != each.high.direction]
+        turning = [each for each in telling if UNTOLD not in (each.low.direction, each.high.direction)]
+        verdict = CONCLUSION if turning else TELLS if telling else SIZE if shown else NOTHING
         levels = [each.level for each in pairs if told(each.level)]
         return Dispute(
             claim,
             verdict,
             tuple(answers),
-            max(turning or shown or pairs, key=lambda each: _known(each.difference.mean)),
+            max(turning or telling or shown or pairs, key=lambda each: _known(each.difference.mean)),
             max((each.difference.mean for each in pairs), key=_known),
             _bound([each.difference for each in pairs]),
+            any(few_differ(each.difference) for each in pairs),
             max(levels, key=lambda each: abs(each.mean), default=None),
             all(each.shift is not None and told(each.shift) for each in able),
         )

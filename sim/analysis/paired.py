@@ -22,6 +22,9 @@ from sim.analysis.survival import LEVEL, Floats, numbers
 LEAST_PAIRS = 50
 """With fewer worlds compared nothing is decided: that all of them agree says little."""
 
+FEW_DIFFER = 0.1
+"""Where a smaller share of worlds differs an interval is rough, and a widened one more so."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paired:
@@ -124,6 +127,11 @@ def share_at_most(found: Paired, level: float = LEVEL) -> float:
     """
     differing = round((found.share_higher + found.share_lower) * found.pairs) if found.pairs else 0
     return 1.0 if differing == found.pairs else float(betaincinv(differing + 1, found.pairs - differing, level))
+
+
+def few_differ(found: Paired) -> bool:
+    """Return whether some worlds differ, and so few that the interval says too little."""
+    return 0.0 < found.share_higher + found.share_lower < FEW_DIFFER
 
 
 def measured(outcomes: pd.DataFrame, measure: str) -> Floats:

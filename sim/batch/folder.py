@@ -64,6 +64,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{folder}: holds no run ({MANIFEST} is missing)") from None
     except (OSError, ValueError) as error:
         raise StoreError(f"{folder / MANIFEST}: cannot be read ({error})") from None
+    if isinstance(manifest, dict) and manifest.get("kind") == "disputes":
+        raise StoreError(f"{folder}: holds what `isf disputes` made of many runs; needed: a folder of one run")
     if not isinstance(manifest, dict) or "key" not in manifest or not isinstance(manifest.get("files"), dict):
         raise StoreError(f"{folder / MANIFEST}: is not the manifest of a run")
     if manifest.get("format") != FORMAT:

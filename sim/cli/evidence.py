@@ -112,6 +112,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
                 "meaning": each.meaning,
                 "attributed_to": each.attributed_to,
                 "can_be_run": bool(each.implies),
+                "size_assumed": each.assumed,
                 "not_run": each.not_run,
             }
             for each in choice.claim.readings

@@ -15,6 +15,7 @@ from sim.analysis.disputes import (
     NOTHING,
     SETTLED,
     SIZE,
+    TELLS,
     UNFINISHED,
     UNTOLD,
     Answer,
@@ -24,13 +25,16 @@ from sim.analysis.disputes import (
 )
 from sim.analysis.paired import Paired, paired_difference, share_at_most
 from sim.present.dispute_words import (
+    ASSUMED,
     Scale,
     as_it_stands,
     explain,
     finding,
     notes,
+    rough_words,
     scale,
     shorten,
+    stated_first,
     unit_of,
     verdict_words,
 )
@@ -66,10 +70,12 @@ def _row(findings: Findings, dispute: Dispute, answer: Answer) -> dict[str, Any]
         "verdict": dispute.verdict,
         "spread": _plain(dispute.spread) if dispute.contrast else None,
         "at_most": _plain(dispute.at_most),
+        "few_worlds_differ": dispute.rough if dispute.contrast else None,
         "reading": case.reading.name,
         "meaning": case.reading.meaning,
         "held_by": case.reading.attributed_to,
         "from": case.reading.origin,
+        "size_assumed": case.reading.assumed,
         "state": case.state if case.state != "run" or effect else "not reached",
         "moves": " and ".join(case.moved) or None,
         **_spread("effect", effect),
@@ -158,23 +164,28 @@ def _report(findings: Findings, width: int) -> Iterator[str]:
 
 
 def _table(findings: Findings, width: int) -> Iterator[str]:
-    compared = findings.of(CONCLUSION, SIZE, NOTHING, UNFINISHED)
+    compared = findings.of(CONCLUSION, TELLS, SIZE, NOTHING, UNFINISHED)
     if not compared:
         return
     written, room = scale(findings), min(READING, width - 56)
     yield f"{'Reading, and who holds it':<{room}}  {'effect, 95 % interval':<26}  shift, widened interval"
     for dispute in compared:
         spread = f"spread {written.size(dispute.spread)}" if dispute.contrast else "not finished"
+        spread += f", {ASSUMED}" if dispute.assumed else ""
         by = f"{dispute.claim.status}, claim of {dispute.claim.attributed_to}"
         yield ""
         yield shorten(f"{dispute.claim.id}  {dispute.claim.claim}", width)
         yield shorten(f"     {spread} · {verdict_words(findings, dispute)} · {by}", width)
         for answer in dispute.answers:
-            label = textwrap.wrap(f"{answer.case.reading.name}: {answer.case.reading.attributed_to}", room - 5)
+            reading = answer.case.reading
+            name = f"{reading.name} ({ASSUMED})" if reading.assumed else reading.name
+            label = textwrap.wrap(f"{name}: {reading.attributed_to}", room - 5)
             effect = written.estimate(answer.effect) if answer.effect else "not reached"
             shift = _shift(written, answer)
             yield f"     {label[0]:<{room - 5}}  {effect:<26}  {shift}".rstrip()
             yield from (f"       {more}" for more in label[1:])
+    rough = rough_words(findings)
+    yield from ["", *_wrap(rough, width)] if rough else []
     yield ""
 
 
@@ -190,10 +201,11 @@ def _sections(findings: Findings, width: int) -> Iterator[str]:
     worlds, written = quantity(findings.plan.worlds, "world"), scale(findings)
     for title, verdict, nothing in (
         ("What matters for the conclusion", CONCLUSION, "No dispute does."),
+        ("What decides whether a difference can be told, for which the number of worlds counts too", TELLS, ""),
         ("What changes its size and not its direction", SIZE, ""),
         (f"What does not matter, as far as {worlds} can show", NOTHING, ""),
     ):
-        found = findings.of(verdict)
+        found = stated_first(findings.of(verdict))
         if found or nothing:
             untold = verdict == SIZE and any(a.direction == UNTOLD for each in found for a in each.answers if a.effect)
             yield f"{title}, where that can be told" if untold else title
@@ -244,6 +256,8 @@ def _foot(findings: Findings, width: int) -> Iterator[str]:
         f"{quantity(findings.contrasts, 'pair')}: about one study in twenty at most tells a difference that is none.",
         "Intervals say how far the number of worlds limits the answer. They are to hold all at once in 95 %, and do "
         "not where few worlds differ: there a difference may be larger than its bound.",
+        "Sizes that nobody states (size assumed) are this project's, mostly the ends of a range: they say how far a "
+        "dispute of that kind could reach, and do not rank with sizes that somebody states.",
         "The share of worlds that could differ is exact; where none of them does, it is "
         f"{percent(_unseen(findings))} at most.",
         "Readings are taken one at a time, under everything else as the study has it: what two disputes do together is "

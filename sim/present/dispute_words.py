@@ -12,6 +12,7 @@ from sim.analysis.disputes import (
     LOWER,
     NOTHING,
     SIZE,
+    TELLS,
     Answer,
     Case,
     Dispute,
@@ -20,11 +21,14 @@ from sim.analysis.disputes import (
     widened,
 )
 from sim.analysis.measures import is_share
-from sim.analysis.paired import LEAST_PAIRS, Paired, share_at_most
+from sim.analysis.paired import FEW_DIFFER, LEAST_PAIRS, Paired, share_at_most
 from sim.present.words import DASH, percent, quantity
 
 MINUS = "\N{MINUS SIGN}"
 HELD = "days_held"
+ASSUMED = "size assumed"
+ROUGH = "*"
+"""Behind a bound that few worlds bear; `rough_words` explains it."""
 
 
 @dataclass(frozen=True)
@@ -110,31 +114,56 @@ def as_it_stands(findings: Findings) -> str:
 
 def finding(findings: Findings) -> str:
     """Say in one sentence what the disputes amount to."""
-    compared = findings.of(CONCLUSION, SIZE, NOTHING)
+    compared = findings.of(CONCLUSION, TELLS, SIZE, NOTHING)
     if not compared:
         return "No dispute could be compared" if findings.partial else "No dispute has a say in this study"
-    turning, sizing = findings.of(CONCLUSION), findings.of(SIZE)
+    turning, telling, sizing = (stated_first(findings.of(each)) for each in (CONCLUSION, TELLS, SIZE))
     many = quantity(len(compared), "dispute")
     if turning:
         verb = "changes" if len(turning) == 1 else "change"
-        return f"Taken one at a time, {len(turning)} of {many} {verb} the conclusion: {_named(turning)}"
+        lead = f"Taken one at a time, {len(turning)} of {many} {verb} the conclusion: {_named(turning)}"
+        return f"{lead}; {_telling(telling, True)}" if telling else lead
+    lead = f"Taken one at a time, none of {many} changes the conclusion"
+    if telling:
+        return f"{lead}; {_telling(telling)}"
     if sizing:
-        most = f"{_named(sizing[:1])}, by {scale(findings).size(sizing[0].spread)}"
-        lead = f"Taken one at a time, none of {many} changes the conclusion"
+        stated, assumed = ([each for each in sizing if each.assumed is size] for size in (False, True))
+        most = _most(findings, stated or assumed)
         if len(sizing) == 1:
             return f"{lead}; one changes the size of the difference: {most}"
+        if stated and assumed and assumed[0].spread > stated[0].spread:
+            most += f", and {_most(findings, assumed)}"
         return f"{lead}; {len(sizing)} change the size of the difference, most of all {most}"
     worlds = quantity(findings.plan.worlds, "world")
     shown = f"makes a difference to the comparison that {worlds} can show"
     return f"Taken one at a time, none of {many} {shown}{_levels(compared, findings)}"
 
 
+def stated_first(disputes: Sequence[Dispute]) -> list[Dispute]:
+    """Return disputes with those first whose sizes somebody states; in each part the widest first."""
+    return sorted(disputes, key=lambda each: each.assumed)
+
+
+def _telling(telling: Sequence[Dispute], more: bool = False) -> str:
+    verb = "decides" if len(telling) == 1 else "decide"
+    count = "one" if len(telling) == 1 else str(len(telling))
+    return f"{count}{' more' if more else ''} {verb} whether a difference can be told: {_named(telling)}"
+
+
+def _most(findings: Findings, sizing: Sequence[Dispute]) -> str:
+    return f"{_named(sizing[:1])} by {scale(findings).size(sizing[0].spread)}"
+
+
 def _levels(compared: Sequence[Dispute], findings: Findings) -> str:
     """Say how many disputes move the level, though not the difference."""
-    moving = sorted((each for each in compared if each.level), key=lambda each: -level(each))
+    moving = stated_first(sorted((each for each in compared if each.level), key=lambda each: -level(each)))
     if not moving:
         return ""
     most = f"{moving[0].claim.id} by {scale(findings).size(level(moving[0]))}"
+    most += f" ({ASSUMED})" if moving[0].assumed else ""
+    wider = next((each for each in moving if each.assumed and level(each) > level(moving[0])), None)
+    if wider:
+        most += f", and {wider.claim.id} by {scale(findings).size(level(wider))} ({ASSUMED})"
     if len(moving) == 1:
         return f"; one moves both arms alike as far as can be told, {most}"
     return f"; {len(moving)} move both arms alike as far as can be told, most of all {most}"
@@ -147,7 +176,10 @@ def level(dispute: Dispute) -> float:
 
 def _named(disputes: Sequence[Dispute], most: int = 3) -> str:
     """Return claims by id and a few words of what each says, which is not thereby so."""
-    named = [f"{each.claim.id} (“{shorten(each.claim.claim.rstrip('.'), 48)}”)" for each in disputes[:most]]
+    named = [
+        f"{each.claim.id} (“{shorten(each.claim.claim.rstrip('.'), 48)}”{f', {ASSUMED}' if each.assumed else ''})"
+        for each in disputes[:most]
+    ]
     if len(disputes) > most:
         named.append(f"{len(disputes) - most} more")
     return named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
@@ -158,14 +190,26 @@ def holder(case: Case) -> str:
     return f"{case.reading.name} ({case.reading.attributed_to})"
 
 
+def bound_words(findings: Findings, dispute: Dispute) -> str:
+    """Return by how much readings differ at most, marked where that is rough; empty where nothing bounds it."""
+    if math.isnan(dispute.at_most):
+        return ""
+    return f"at most {scale(findings).size(dispute.at_most)}{ROUGH if dispute.rough else ''}"
+
+
+def rough_words(findings: Findings) -> str:
+    """Explain the mark of a rough bound, if one is shown."""
+    marked = any(each.rough and not math.isnan(each.at_most) for each in findings.of(NOTHING))
+    few = f"{ROUGH} Readings differ in fewer than {percent(FEW_DIFFER)} of the worlds, so this bound is rough"
+    return f"{few}: they may be further apart." if marked else ""
+
+
 def verdict_words(findings: Findings, dispute: Dispute) -> str:
     """Return the verdict on a dispute with its size."""
-    written = scale(findings)
     if dispute.verdict == NOTHING:
-        bound = "" if math.isnan(dispute.at_most) else f" (at most {written.size(dispute.at_most)})"
-        if dispute.at_most == 0.0:
-            bound = " (every world is the same)"
-        return f"no difference that {quantity(findings.plan.worlds, 'world')} can show{bound}"
+        bound = "every world is the same" if dispute.at_most == 0.0 else bound_words(findings, dispute)
+        shown = f"no difference that {quantity(findings.plan.worlds, 'world')} can show"
+        return f"{shown} ({bound})" if bound else shown
     return dispute.verdict
 
 
@@ -175,7 +219,7 @@ def explain(findings: Findings, dispute: Dispute) -> str:
     assert contrast is not None
     low, high = contrast.low, contrast.high
     parts = []
-    if dispute.verdict in (CONCLUSION, SIZE):
+    if dispute.verdict in (CONCLUSION, TELLS, SIZE):
         parts.append(f"{_answered(findings, low)}; {_answered(findings, high)}")
         parts.append(f"they differ by {written.estimate(contrast.difference)} {written.unit}")
     elif dispute.at_most == 0.0:
@@ -185,7 +229,7 @@ def explain(findings: Findings, dispute: Dispute) -> str:
     else:
         share = contrast.difference.share_higher + contrast.difference.share_lower
         most = share_at_most(contrast.difference, widened(findings.contrasts))
-        bound = f"by their interval at most {written.size(dispute.at_most)}"
+        bound = f"by their interval {bound_words(findings, dispute)}"
         parts.append(f"readings are {written.size(dispute.spread)} apart, {bound}")
         differing = quantity(round(share * contrast.difference.pairs), "world")
         parts.append(f"the comparison differs in {differing}, so in at most {percent(most)} of all")
@@ -196,6 +240,11 @@ def explain(findings: Findings, dispute: Dispute) -> str:
 def notes(findings: Findings, dispute: Dispute) -> list[str]:
     """Return what else is to be known of a dispute: levels that move, arms that do not, left-out worlds."""
     written, told = scale(findings), []
+    if dispute.contrast is not None and dispute.assumed and dispute.at_most != 0.0:
+        pair = (dispute.contrast.low, dispute.contrast.high)
+        assumed = [each.case.reading.name for each in pair if each.case.reading.assumed]
+        of = "either" if len(assumed) == 2 else assumed[0]
+        told.append(f"nobody states the size of {of}, so that is an assumption")
     if dispute.level is not None:
         move = written.size(dispute.level.mean)
         baseline = findings.plan.study.baseline.name

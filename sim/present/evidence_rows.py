@@ -67,9 +67,13 @@ def taken_words(choice: Choice) -> str:
 
 def reading_words(reading: Reading) -> str:
     """Say what a reading means, who holds it and whether a run can take it."""
-    can = "can be run" if reading.implies else f"cannot be run: {reading.not_run or 'no reason given'}"
+    can = _can_be_run(reading) if reading.implies else f"cannot be run: {reading.not_run or 'no reason given'}"
     meaning = with_numbers(reading.meaning, reading)
     return f"{reading.name}, held by {reading.attributed_to}: {meaning} [{can.removesuffix('.')}]"
+
+
+def _can_be_run(reading: Reading) -> str:
+    return "can be run; nobody states its size, so that is assumed" if reading.assumed else "can be run"
 
 
 def says_words(ground: Ground, ledger: Ledger) -> str:
@@ -148,7 +152,8 @@ def reading_rows(basis: Basis) -> list[tuple[str, ...]]:
     for claim, choice in choices.items():
         taken = taken_words(choice)
         for reading in choice.claim.readings:
-            can = "yes" if reading.implies else f"no: {reading.not_run}" if reading.not_run else "no"
+            runs = "yes, size assumed" if reading.assumed else "yes"
+            can = runs if reading.implies else f"no: {reading.not_run}" if reading.not_run else "no"
             meaning = with_numbers(reading.meaning, reading)
             rows.append((claim, reading.name, reading.attributed_to, meaning, can, taken))
             taken = ""

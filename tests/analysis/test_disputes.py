@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from sim.analysis.disputes import (
     SETTLED,
     SIZE,
     STANDS,
+    TELLS,
     UNFINISHED,
     UNTOLD,
     Dispute,
@@ -25,7 +27,8 @@ from sim.analysis.disputes import (
 from sim.analysis.paired import LEAST_PAIRS, paired_difference
 from sim.analysis.survival import Floats
 from sim.present.charts.tornado import draw
-from sim.present.dispute_tables import to_dict, to_text
+from sim.present.dispute_tables import rows, to_dict, to_text
+from sim.present.dispute_words import finding
 from sim.scenario import ScenarioError
 from tests.analysis import disputed
 from tests.analysis.disputed import LEDGER, Model
@@ -270,3 +273,84 @@ def test_what_cannot_be_told_is_not_said_and_readings_are_said_to_be_taken_alone
     findings = judge(plan, values)
     assert of(findings, "A18").verdict == SIZE
     assert "What changes its size and not its direction, where that can be told" in to_text(findings)
+
+
+def with_headline(folder: Path, claim: str, *extra: tuple[float, float]) -> Findings:
+    """Findings on one claim whose readings move the headline arm by a mean and a swing from world to world."""
+    plan = disputed.plan(folder, claims=[claim])
+    values: dict[str, Floats] = {}
+    run_disputes(plan, values, Model())
+    swing = np.where(np.arange(plan.worlds) % 2, 1.0, -1.0)
+    for case, (mean, wide) in zip(plan.cases, extra, strict=True):
+        assert case.baseline and case.headline
+        values[case.headline.fingerprint] = values[case.baseline.fingerprint] + mean + wide * swing
+    return judge(plan, values)
+
+
+def test_longer_against_what_cannot_be_told_is_a_verdict_of_its_own(tmp_path: Path) -> None:
+    findings = with_headline(tmp_path, "A18", (3.0, 5.0), (0.0, 5.0), (0.0, 5.0))
+    dispute = of(findings, "A18")
+    assert dispute.verdict == TELLS
+    assert finding(findings).endswith("one decides whether a difference can be told: A18 (“What A18 says”)")
+    text = to_text(findings)
+    assert "What matters for the conclusion\n  No dispute does." in text
+    assert text.index("What decides whether a difference can be told") < text.index("under late")
+    assert any("decides if it can be told: 3.0 days" in each.get_text() for each in draw(findings).axes[0].texts)
+    assert of(with_headline(tmp_path, "A18", (3.0, 5.0), (-3.0, 5.0), (0.0, 5.0)), "A18").verdict == CONCLUSION
+
+
+def assume(monkeypatch: pytest.MonkeyPatch, *claims: str) -> None:
+    known = dict(LEDGER.claims)
+    for name in claims:
+        readings = tuple(replace(each, assumed=True) for each in known[name].readings)
+        known[name] = replace(known[name], readings=readings)
+    monkeypatch.setattr(disputed, "LEDGER", type(LEDGER)(known))
+
+
+def test_sizes_that_nobody_states_are_marked_and_come_after_those_that_somebody_states(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings: dict[str, dict[str, object]] = {
+        "soon": {disputed.DELAY: disputed.fixed(61.0)},
+        "far": {disputed.DELAY: disputed.fixed(130.0)},
+    }
+    known = {**LEDGER.claims, "V01": disputed.claim("V01", readings)}
+    monkeypatch.setattr(disputed, "LEDGER", type(LEDGER)(known))
+    monkeypatch.setitem(LEDGER.claims, "V01", known["V01"])
+    assume(monkeypatch, "A18")
+    findings, _, _ = found(tmp_path, claims=["A18", "V01"])
+    assert [each.assumed for each in (of(findings, "A18"), of(findings, "V01"))] == [True, False]
+    said = finding(findings)
+    assert said.index("V01 (“What V01 says”)") < said.index("A18 (“What A18 says”, size assumed)")
+    text = to_text(findings)
+    matters = text[text.index("What matters") :]
+    assert matters.index("  V01:") < matters.index("  A18:")
+    assert "nobody states the size of either" in " ".join(matters.split())
+    assert "spread 20.0 days, size assumed" in text and "early (size assumed): holder of early" in text
+    assert {row["size_assumed"] for row in rows(findings) if row["claim"] == "A18"} == {True}
+    axes = draw(findings).axes[0]
+    marks = [line.get_marker() for line in axes.lines]
+    assert (marks.count("D"), marks.count("o")) == (3, 2)
+    assert any("conclusion changes: 20.0 days · size assumed" in each.get_text() for each in axes.texts)
+
+
+def test_a_bound_that_few_worlds_bear_is_marked(tmp_path: Path) -> None:
+    plan = disputed.plan(tmp_path, claims=["A13"])
+    values: dict[str, Floats] = {}
+    run_disputes(plan, values, Model())
+    thirteenth = next(case for case in plan.cases if case.reading.name == "thirteenth")
+    assert thirteenth.headline
+    other = thirteenth.headline.fingerprint
+    values[other] = values[other].copy()
+    values[other][3] += 1.0
+    findings = judge(plan, values)
+    dispute = of(findings, "A13")
+    assert dispute.verdict == NOTHING and dispute.rough
+    text = to_text(findings)
+    assert "(at most 0.0 days*)" in text and "\n* Readings differ in fewer than 10 % of the worlds" in text
+    drawn = draw(findings)
+    assert any("* Readings differ" in each.get_text() for each in drawn.texts)
+    assert any(each.get_text() == "no difference shown; at most 0.0 days*" for each in drawn.axes[0].texts)
+    values[other][:40] += 0.01
+    values[other][40:80] -= 0.01
+    assert "days*" not in to_text(judge(plan, values))

@@ -193,3 +193,12 @@ def test_wrong_commands_say_what_is_wrong(words: str, told: str, capsys: pytest.
     out, err = capsys.readouterr()
     assert told in err and "Traceback" not in err and out == ""
     assert not Path("results").exists()
+
+
+def test_a_chart_of_a_run_is_not_drawn_from_a_folder_of_disputes(capsys: pytest.CaptureFixture[str]) -> None:
+    isf("--no-charts", "--claim", "A13")
+    capsys.readouterr()
+    assert main(["plot", str(FOLDER)]) == 2
+    assert (
+        f"{FOLDER}: holds what `isf disputes` made of many runs; needed: a folder of one run" in capsys.readouterr().err
+    )

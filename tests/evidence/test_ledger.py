@@ -88,6 +88,29 @@ def test_readings_keep_numbers_and_take_the_unit_of_their_claim(seeds: Path) -> 
     assert (unheard.unit, unheard.not_run, dict(unheard.implies)) == ("", "The model has no such thing.", {})
 
 
+def test_a_size_is_assumed_where_nobody_states_what_readings_differ_in(tmp_path: Path) -> None:
+    both = "a.same: {value: 9, source: assumption}"
+    sizes = {
+        "alone": "{value: 1, source: assumption}",
+        "listed": "{value: 2, source: [assumption]}",
+        "shared": "{value: 3, source: [A05, assumption]}",
+        "stated": "4",
+    }
+    lines = "".join(
+        f"      - {{name: {name}, meaning: m, attributed_to: p, implies: {{a.size: {size}, {both}}}}}\n"
+        for name, size in sizes.items()
+    )
+    entry = "  A05: {date: undated, who: x, claim: C., status: disputed, grade: C, attributed_to: y, source: z}\n"
+    entry = entry.replace("{", "\n    ").replace("}", "").replace(", ", "\n    ") + f"    readings:\n{lines}"
+    (tmp_path / "claims.yaml").write_text(f"claims:\n{entry}", "utf-8")
+    (tmp_path / "patterns.yaml").write_text(PATTERNS, "utf-8")
+    (tmp_path / "references.yaml").write_text(REFERENCES, "utf-8")
+    readings = load_ledger(tmp_path).claims["A05"].readings
+    assert {each.name: each.assumed for each in readings} == {
+        "alone": True, "listed": True, "shared": False, "stated": False
+    }  # fmt: skip
+
+
 def test_works_have_a_kind_and_one_line(seeds: Path) -> None:
     works = load_ledger(seeds).works
     assert {name: (each.kind, each.text, each.grade) for name, each in works.items()} == {

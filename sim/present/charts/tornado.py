@@ -13,13 +13,25 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
 from sim import __version__
-from sim.analysis.disputes import CONCLUSION, NOTHING, SETTLED, SIZE, STANDS, UNTOLD, Answer, Dispute, Findings
+from sim.analysis.disputes import (
+    CONCLUSION,
+    NOTHING,
+    SETTLED,
+    SIZE,
+    STANDS,
+    TELLS,
+    UNTOLD,
+    Answer,
+    Dispute,
+    Findings,
+)
 from sim.present.charts.frame import (
     BLUE,
     FAINT,
     GREY,
     HALO,
     INK,
+    PURPLE,
     SMALL,
     SUBTITLE,
     VERMILION,
@@ -29,7 +41,7 @@ from sim.present.charts.frame import (
     text_width,
     wrap,
 )
-from sim.present.dispute_words import as_it_stands, finding, level, scale, way
+from sim.present.dispute_words import ASSUMED, as_it_stands, bound_words, finding, level, rough_words, scale, way
 from sim.present.words import CAVEAT, DASH, mid_sentence, quantity
 
 WIDE = 16.0
@@ -38,7 +50,7 @@ CLAIMS, LABELS, LEVEL, EDGE = 3.85, 3.5, 0.95, 0.3
 LINE, GAP, LEAST = 0.19, 0.16, 0.34
 """Inches for one line of marks, between claims, and at least for the marks of one claim."""
 TITLE, TINY = 17.0, 8.0
-COLOURS = {CONCLUSION: VERMILION, SIZE: BLUE, NOTHING: GREY}
+COLOURS = {CONCLUSION: VERMILION, TELLS: PURPLE, SIZE: BLUE, NOTHING: GREY}
 
 
 @dataclass(frozen=True)
@@ -115,7 +127,7 @@ class _Chart:
         self.figure = Figure()
         self.rows: list[_Row] = []
         top = 0.0
-        for dispute in findings.of(CONCLUSION, SIZE, NOTHING):
+        for dispute in findings.of(CONCLUSION, TELLS, SIZE, NOTHING):
             lines = lines_of([each for each in dispute.answers if each.effect])
             height = max(LEAST, LINE * len(lines))
             self.rows.append(_Row(dispute, top + GAP / 2, height, lines))
@@ -193,7 +205,7 @@ class _Chart:
                       ha="right", va="top", size=SMALL, color=INK)  # fmt: skip
         axes.annotate(f"{high_word} →", (1, 0), xycoords="axes fraction", xytext=(4, -6), textcoords="offset points",
                       ha="left", va="top", size=SMALL, color=INK)  # fmt: skip
-        axes.annotate(label, (0.5, 0), xycoords="axes fraction", xytext=(0, -6), textcoords="offset points",
+        axes.annotate(label, (0.5, 0), xycoords="axes fraction", xytext=(0, -20), textcoords="offset points",
                       ha="center", va="top", size=SMALL, color=GREY)  # fmt: skip
 
     def _tick(self, value: float) -> str:
@@ -244,7 +256,8 @@ class _Chart:
         effect, dark = answer.effect, ink(colour)
         axes.hlines(y, effect.low, effect.high, color=dark, linewidth=0.9, zorder=3)
         filled = answer.direction != UNTOLD
-        axes.plot(effect.mean, y, "o", markersize=5, color=dark, markerfacecolor=dark if filled else "white",
+        shape, size = ("D", 4.5) if answer.case.reading.assumed else ("o", 5.0)
+        axes.plot(effect.mean, y, shape, markersize=size, color=dark, markerfacecolor=dark if filled else "white",
                   markeredgewidth=1.1, zorder=4, clip_on=False)  # fmt: skip
 
     def _label(self, axes: Axes, answer: Answer, y: float, end: float, side: str, width: float, colour: str) -> None:
@@ -309,24 +322,27 @@ def _partly(findings: Findings) -> str:
 
 
 def _short_verdict(findings: Findings, dispute: Dispute) -> str:
+    assumed = f" · {ASSUMED}" if dispute.assumed else ""
     if dispute.verdict == NOTHING:
         if dispute.at_most == 0.0:
-            return "no difference in any world"
-        bound = "" if math.isnan(dispute.at_most) else f"; at most {scale(findings).size(dispute.at_most)}"
-        return f"no difference shown{bound}"
-    what = "conclusion" if dispute.verdict == CONCLUSION else "size"
-    return f"{what} changes: {scale(findings).size(dispute.spread)}"
+            return f"no difference in any world{assumed}"
+        bound = bound_words(findings, dispute)
+        return f"no difference shown{'; ' if bound else ''}{bound}{assumed}"
+    what = {CONCLUSION: "conclusion changes", TELLS: "decides if it can be told"}.get(dispute.verdict, "size changes")
+    return f"{what}: {scale(findings).size(dispute.spread)}{assumed}"
 
 
 def _legend(findings: Findings) -> str:
     worlds = quantity(findings.plan.worlds, "world")
+    rough = rough_words(findings)
     return (
         "Each mark is the comparison under one reading, with who holds it; bars span the readings of a claim; lines "
-        "are 95 % intervals; a mark is filled where its interval leaves out zero; the grey band is the interval as the "
+        "are 95 % intervals; a mark is filled where its interval leaves out zero; a diamond is a reading "
+        "whose size nobody states, so that it is assumed (size assumed); the grey band is the interval as the "
         f"study stands, = marks a reading that the study takes already. All in the same {worlds}, one reading at a "
         "time. A dispute counts as making a difference where two readings, compared world by world, differ. On the "
         "right: how far they move the baseline itself, which the comparison does not show; "
-        f"{DASH} if that cannot be told."
+        f"{DASH} if that cannot be told.{' ' if rough else ''}{rough}"
     )
 
 
