@@ -53,7 +53,8 @@ def check_command(order: CheckOrder) -> int:
     if not problems:
         _refuse_idle_flags(order, bool(to_run))
     if not order.json:
-        _print_findings(found, checked, time.monotonic() - started)
+        run = frozenset(file for file, _ in to_run) if not problems else frozenset()
+        _print_findings(found, checked, run, time.monotonic() - started)
     if problems or not to_run:
         if order.json:
             places = [problem.as_dict() for problem in found.problems]
@@ -108,10 +109,11 @@ def _print_json(told: Mapping[str, Any]) -> None:
     print(json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False))
 
 
-def _print_findings(found: Found, checked: Sequence[Checked], seconds: float) -> None:
+def _print_findings(found: Found, checked: Sequence[Checked], run: frozenset[str], seconds: float) -> None:
     for each in checked:
         if not each.problems:
-            print(_in_full(each) if each.named else f"{one_line(each.file)}: fine. {one_line(each.facts['title'])}")
+            brief = f"{one_line(each.file)}: fine. {one_line(each.facts['title'])}"
+            print(_in_full(each, each.file in run) if each.named else brief)
     for note in found.notes:
         print(note)
     if found.folders:
@@ -127,20 +129,24 @@ def _sum(checked: Sequence[Checked], unreadable: int, seconds: float) -> str:
     return f"{count(len(checked), 'file')}: {', '.join(parts)}, {how}{more}, {seconds:.1f} s"
 
 
-def _in_full(each: Checked) -> str:
+def _in_full(each: Checked, run: bool) -> str:
+    """Return what is in a file; of one that is to be run not what its findings will tell."""
     told = each.facts
     head = f"{one_line(each.file)}: fine. {one_line(told['title'])}"
     expected = count(told["expectations"], "expectation")
     if each.study:
-        return (
+        text = (
             f"{head}\n  {one_line(told['question'])}\n"
-            f"  A study of {', '.join(told['scenarios'])} against {told['baseline']}\n"
-            f"  {count(told['worlds'], 'world')}, seed {told['seed']}; {', '.join(told['measures'])}; {expected}"
+            f"  A study of {', '.join(told['scenarios'])} against {told['baseline']}"
         )
+        if run:
+            return text
+        worlds = f"{count(told['worlds'], 'world')}, seed {told['seed']}"
+        return f"{text}\n  {worlds}; {', '.join(told['measures'])}; {expected}"
     from sim.model.branching import LIMIT
 
     spread = told["branching_ratio"]
-    more = f"; {expected} (tried with --run)" if told["expectations"] else ""
+    more = f"; {expected} (tried with --run)" if told["expectations"] and not run else ""
     return (
         f"{head}\n"
         f"  {told['parameters']} parameters, {told['uncertain']} of them uncertain; {told['days']} days; "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.arms import Arm, Outcomes, arms_of, distinct, simulate_arms
 from sim.analysis.expectations import (
@@ -23,27 +23,17 @@ from sim.analysis.expectations import (
 from sim.analysis.measures import is_share
 from sim.analysis.paired import LEAST_PAIRS, Paired, paired_measure
 from sim.cli.check import CheckOrder, count, one_line
+from sim.cli.comparison import TABLE_FROM, Amount, Compared, difference_unit, print_comparison, sized, wrapped
 from sim.cli.display import Display
 from sim.cli.outcome import NOT_MET, OK
 from sim.present.words import CAVEAT
 from sim.scenario import Scenario, Study
 from sim.scenario.studies import DEFAULT_SEED, DEFAULT_WORLDS
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 Case = Scenario | Study
-TEXT_WIDTH = 120
-WIDE_FROM = 100
-"""On a narrower terminal the table leaves out what the baseline's value and the difference tell together."""
-EVERYWHERE = "in every world"
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A measure of one of a study's scenarios against the baseline."""
-
-    scenario: str
-    measure: str
-    unit: str
-    difference: Paired
 
 
 @dataclass(frozen=True)
@@ -133,16 +123,30 @@ def _comparison(study: Study, worlds: int, seed: int, outcomes: Outcomes) -> lis
 
 
 def _print(findings: Sequence[Findings]) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
     for each in findings:
         print()
         if isinstance(each.case, Study):
-            _print_comparison(each, each.case)
-        elif not each.verdicts:
-            print(f"{each.file}: expects nothing")
+            told = f"{count(each.worlds, 'world')}, the same in every scenario · seed {each.seed}"
+            head = f"{one_line(each.file)}: {told} · baseline {each.case.baseline.name}"
+            console.print(Text(head, style="bold"), soft_wrap=True)
+            print()
+            print_comparison(each.compared, each.case.baseline, console)
+            _print_headline(each, each.case, console)
+        elif each.verdicts:
+            head = f"{one_line(each.file)}: {count(each.worlds, 'world')} · seed {each.seed}"
+            console.print(Text(head, style="bold"), soft_wrap=True)
         else:
-            print(f"{one_line(each.case.title)}\n{count(each.worlds, 'world')} · seed {each.seed} · {each.file}")
+            print(f"{one_line(each.file)}: expects nothing")
         for verdict in each.verdicts:
-            print(_verdict_words(verdict))
+            narrow = console.is_terminal and console.width < TABLE_FROM
+            word, indent = (f"  {verdict.word}  ", " " * 4) if narrow else (f"  {verdict.word:<12}  ", " " * 16)
+            said, found = _verdict_words(verdict)
+            print(wrapped(said, console, word, indent))
+            print(wrapped(found, console, indent))
     every = [verdict for each in findings for verdict in each.verdicts]
     if every:
         words = [each.word for each in every]
@@ -152,111 +156,32 @@ def _print(findings: Sequence[Findings]) -> None:
     print(CAVEAT)
 
 
-def _print_comparison(found: Findings, study: Study) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
+def _print_headline(found: Findings, study: Study, console: Console) -> None:
     from rich.text import Text
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = TEXT_WIDTH
-    console.print(Text(one_line(study.title), style="bold"))
-    console.print(Text(one_line(study.question)))
-    told = f"{count(found.worlds, 'world')}, the same in every scenario · seed {found.seed} · {found.file}"
-    console.print(Text(told, style="dim"))
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("", no_wrap=True)
-    levels = (study.baseline.name, "here") if console.width >= WIDE_FROM else (study.baseline.name,)
-    for name in (*levels, "difference", "95 % interval"):
-        table.add_column(name, justify="right")
-    table.add_column("unit")
-    scenario = ""
-    for each in found.compared:
-        if each.scenario != scenario:
-            scenario = each.scenario
-            table.add_row(Text(scenario, style="bold"))
-        amount = Amount.of(each.difference, each.unit)
-        unit = amount.unit + (f", in {each.difference.pairs:,} worlds" if each.difference.left_out else "")
-        shown = (amount.second, amount.first)[: len(levels)]
-        cells = (f"  {each.measure}", *shown, amount.mean, amount.interval, unit)
-        table.add_row(*(Text(cell) for cell in cells))
-    console.print()
-    console.print(table)
     headline = next((each for each in found.compared if each.scenario == study.headline), None)
     if headline is not None:
         amount = Amount.of(headline.difference, headline.unit)
         line = f"Headline: {study.headline} against {study.baseline.name}, {headline.measure} {amount}"
-        console.print(Text(line, style="bold"))
+        console.print(Text(wrapped(line, console), style="bold"), soft_wrap=True)
     if found.verdicts:
-        console.print()
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A difference as it is read: with as many digits as its interval bears."""
-
-    mean: str
-    interval: str
-    unit: str
-    first: str
-    second: str
-
-    @classmethod
-    def of(cls, found: Paired, unit: str) -> Amount:
-        """Put a difference into words; shares in percent."""
-        scale, digits = (100.0 if is_share(unit) else 1.0), _digits(found, unit)
-
-        def word(value: float, sign: str = "") -> str:
-            return "-" if math.isnan(value) else f"{round(scale * value, digits) + 0.0:{sign},.{digits}f}"
-
-        def level(value: float) -> str:
-            return word(value) + (" %" if is_share(unit) and not math.isnan(value) else "")
-
-        mean = word(found.mean, "+") if found.mean else "0"
-        if math.isnan(found.low):
-            interval = "-"
-        elif found.low == found.high:
-            interval = EVERYWHERE
-        else:
-            interval = f"{word(found.low, '+')} to {word(found.high, '+')}"
-        return cls(mean, interval, _difference_unit(unit), level(found.first), level(found.second))
-
-    def __str__(self) -> str:
-        if self.mean == "-":
-            return "in no world"
-        ends = {"-": "", EVERYWHERE: f" {EVERYWHERE}"}.get(self.interval, f" (95 % interval {self.interval})")
-        return f"{self.mean} {self.unit}{ends}"
-
-
-def _difference_unit(unit: str) -> str:
-    return "points" if is_share(unit) else unit
-
-
-def _digits(found: Paired, unit: str) -> int:
-    """Return how many decimals show the width of the interval with two digits, but never many."""
-    scale = 100.0 if is_share(unit) else 1.0
-    size = scale * (found.high - found.low) / 2.0
-    if not size > 0.0:
-        size = scale * abs(found.mean) / 10.0
-    most = 2 if is_share(unit) else 3
-    return min(most, max(0, 1 - math.floor(math.log10(size)))) if math.isfinite(size) and size > 0.0 else 0
+        print()
 
 
 def _wanted(direction: str, margin: float, unit: str) -> str:
     """Return what an expectation asks of the interval."""
-    size = f"{margin * (100.0 if is_share(unit) else 1.0):g}"
-    words = _difference_unit(unit)
+    scaled = f"{margin * (100.0 if is_share(unit) else 1.0):g}"
+    size = sized(scaled, difference_unit(unit))
     return {
         "higher": "expected above 0",
         "lower": "expected below 0",
-        "not_higher": f"expected at most +{size} {words}" if margin else "expected not above 0",
-        "not_lower": f"expected at least -{size} {words}" if margin else "expected not below 0",
-        "same": f"expected within {size} {words} of 0",
+        "not_higher": f"expected at most +{size}" if margin else "expected not above 0",
+        "not_lower": f"expected at least -{size}" if margin else "expected not below 0",
+        "same": f"expected within {size} of 0",
     }[direction]
 
 
-def _verdict_words(verdict: Verdict) -> str:
+def _verdict_words(verdict: Verdict) -> tuple[str, str]:
     trial, found = verdict.trial, verdict.difference
     expected, unit = trial.expectation, _unit_of(verdict)
     what = measure_name(expected.measure, expected.word)
@@ -266,9 +191,9 @@ def _verdict_words(verdict: Verdict) -> str:
     elif found.left_out:
         wanted += f"; {count(found.left_out, 'world')} without it left out"
     return (
-        f"  {verdict.word:<12}  {one_line(expected.say)}\n"
-        f"  {'':<12}  {what} of {trial.first.scenario.name} against {trial.second.scenario.name}: "
-        f"{Amount.of(found, unit)}; {wanted}"
+        one_line(expected.say),
+        f"{what} of {trial.first.scenario.name} against {trial.second.scenario.name}: "
+        f"{Amount.of(found, unit)}; {wanted}",
     )
 
 

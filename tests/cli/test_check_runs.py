@@ -48,7 +48,10 @@ def test_a_study_is_run_and_told_as_differences(capsys: pytest.CaptureFixture[st
     assert main(["check", "study.yaml", "--workers", "1"]) == 0
     out, err = capsys.readouterr()
     assert "study.yaml: fine. What does a veto change?" in out
-    assert "60 worlds, the same in every scenario · seed 1" in out
+    assert "\nstudy.yaml: 60 worlds, the same in every scenario · seed 1 · baseline baseline\n" in out
+    assert re.search(r"\n +scenario +baseline +difference +95 % interval +unit", out)
+    assert "\ntroops_peak: Most troops in place\n" in out
+    assert "\ncause=spiral: Why it ended; the share of worlds in which it is spiral\n" in out
     assert re.search(r"\n  troops_peak +\d", out) and re.search(r"\n  cause=spiral .* points", out)
     assert "Headline: few against baseline, troops_peak" in out
     assert re.search(
@@ -56,9 +59,23 @@ def test_a_study_is_run_and_told_as_differences(capsys: pytest.CaptureFixture[st
         r"\(95 % interval -[\d.]+ to -[\d.]+\); expected below 0\n",
         out,
     )
-    assert "expected at least -1 days" in out
+    assert "expected at least -1 day\n" in out
     assert "2 expectations: 2 met\nExploration under stated assumptions, not a forecast.\n" in out
     assert "Simulating 2 scenarios: 120 worlds" in err
+
+
+def test_what_was_run_is_told_once_and_not_what_the_file_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "study.yaml", "--workers", "1", "--worlds", "55"]) == 0
+    out = capsys.readouterr().out
+    for once in ("What does a veto change?", "Fewer soldiers?", "seed 1", "55 worlds"):
+        assert out.count(once) == 1, once
+    assert "60 worlds" not in out
+
+
+def test_a_study_that_is_not_run_is_told_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "study.yaml", "--no-run"]) == 0
+    out = capsys.readouterr().out
+    assert "  60 worlds, seed 1; troops_peak, collapsed, cause=spiral; 2 expectations\n" in out
 
 
 def test_an_expectation_that_is_not_met_shows_in_the_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,7 +100,8 @@ def test_a_scenario_is_run_on_request_against_what_it_extends(capsys: pytest.Cap
     assert "1 expectation (tried with --run)" in out and err == ""
     assert main(["check", "few.yaml", "--run", "--worlds", "60", "--workers", "1"]) == 0
     out = capsys.readouterr().out
-    assert "Nobody offers\n60 worlds · seed 1 · few.yaml\n  met           Fewer states may come\n" in out
+    assert out.count("Nobody offers") == 1 and "--run" not in out
+    assert "\nfew.yaml: 60 worlds · seed 1\n  met           Fewer states may come\n" in out
     assert "1 expectation: 1 met\n" in out
 
 
