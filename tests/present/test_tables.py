@@ -201,7 +201,8 @@ def test_numbers_in_words() -> None:
 
 def test_what_was_changed_and_which_readings_were_taken_stand_above_the_table() -> None:
     result = simulate(load_scenario("baseline", {"readings.K05": "two-thousand"}), worlds=2, days=3, seed=11)
-    result.manifest["command"] = "isf run baseline --set readings.K05=two-thousand --set 'days=3' --seed 11"
+    command = "isf run baseline --set readings.K05=two-thousand --set 'days=3' --seed 11"
+    result.manifest = {**result.manifest, "command": command}
     lines = head(summarise(result))
     assert lines[-2].endswith(": readings.K05=two-thousand, days=3")
     assert lines[-1].endswith(": K05 two-thousand (Middle East Eye)")
