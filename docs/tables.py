@@ -15,11 +15,11 @@ from sim import Scenario, load_scenario
 from sim.analysis.evidence import weigh
 from sim.evidence import GRADES, load_ledger
 from sim.outcomes import OUTCOMES, SERIES, all_outcomes
-from sim.present import evidence_rows
+from sim.present.evidence import rows as evidence_rows
 from sim.rules import FAMILIES, Family, Rule
 from sim.scenario import Parameter
 from sim.scenario.schema import KINDS, schema_text
-from sim.scenario.schema_lists import WHAT_MEASURES_DO
+from sim.scenario.schema.lists import WHAT_MEASURES_DO
 from sim.scenario.traits import ACTORS, MEASURES, ROSTERS, Kind
 from sim.scenario.units import UNITS
 

@@ -126,7 +126,7 @@ class Shelf:
         import pandas as pd
 
         from sim.batch.tables import write_table
-        from sim.present.dispute_tables import to_csv, to_text
+        from sim.present.disputes.tables import to_csv, to_text
 
         staging, files = self.folder.staging, dict(ABOUT)
         (staging / "disputes.csv").write_text(to_csv(findings), encoding="utf-8", newline="\n")

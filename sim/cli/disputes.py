@@ -168,7 +168,7 @@ def _can_be_kept(plan: Plan, values: dict[str, Floats]) -> bool:
 
 
 def _report(order: Order, findings: Findings, path: Path, files: dict[str, str], reused: bool) -> None:
-    from sim.present.dispute_tables import WIDTH, to_dict, to_text
+    from sim.present.disputes.tables import WIDTH, to_dict, to_text
 
     if order.json:
         listed = [{"file": str(path / name), "about": about} for name, about in files.items()]

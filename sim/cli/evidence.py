@@ -13,9 +13,9 @@ from sim.cli.arguments import Setting, choose, shorten
 from sim.cli.files import as_plain
 from sim.cli.outcome import OK, WrongInput
 from sim.evidence import GRADES, WORDS
-from sim.present.evidence import excerpt, report
-from sim.present.evidence_brief import brief
-from sim.present.evidence_rows import sentence
+from sim.present.evidence.brief import brief
+from sim.present.evidence.full import excerpt, report
+from sim.present.evidence.rows import sentence
 from sim.present.words import CAVEAT
 from sim.scenario import load_scenario
 

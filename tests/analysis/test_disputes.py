@@ -27,8 +27,8 @@ from sim.analysis.disputes import (
 from sim.analysis.paired import LEAST_PAIRS, paired_difference
 from sim.analysis.survival import Floats
 from sim.present.charts.tornado import draw
-from sim.present.dispute_tables import rows, to_dict, to_text
-from sim.present.dispute_words import finding
+from sim.present.disputes.tables import rows, to_dict, to_text
+from sim.present.disputes.words import finding
 from sim.scenario import ScenarioError
 from tests.analysis import disputed
 from tests.analysis.disputed import LEDGER, Model

@@ -13,9 +13,9 @@ import pytest
 
 from sim.analysis.evidence import OPEN, RANGE, Basis, counts, ground_of, weigh
 from sim.evidence import Claim, Ledger, Reading, Work, load_ledger
-from sim.present.evidence import excerpt, report
-from sim.present.evidence_brief import brief
-from sim.present.evidence_rows import claim_rows, reading_rows, sentence, taken_words, work_rows
+from sim.present.evidence.brief import brief
+from sim.present.evidence.full import excerpt, report
+from sim.present.evidence.rows import claim_rows, reading_rows, sentence, taken_words, work_rows
 from sim.present.words import DASH
 from sim.scenario import JointGroup, Measure, Parameter, Remark, Scenario, load_scenario, shipped_names
 from sim.shipped import shipped

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.evidence import Claim
-from sim.present.evidence_numbers import number_words, with_numbers
+from sim.present.evidence.numbers import number_words, with_numbers
 
 
 def claim(value: float | None, low: float | None = None, high: float | None = None) -> Claim:

@@ -14,7 +14,7 @@ from sim.analysis.disputes import NOTHING, Findings, judge, plan_disputes, run_d
 from sim.analysis.survival import Floats
 from sim.evidence import Ledger
 from sim.present.charts.tornado import cut, draw, lines_of, render
-from sim.present.dispute_tables import rows, to_dict, to_text
+from sim.present.disputes.tables import rows, to_dict, to_text
 from sim.scenario import installed_vocabulary, load_study
 from tests.analysis import disputed
 from tests.analysis.disputed import LEDGER, Model

@@ -41,7 +41,7 @@ from sim.present.charts.frame import (
     text_width,
     wrap,
 )
-from sim.present.dispute_words import ASSUMED, as_it_stands, bound_words, finding, level, rough_words, scale, way
+from sim.present.disputes.words import ASSUMED, as_it_stands, bound_words, finding, level, rough_words, scale, way
 from sim.present.words import CAVEAT, DASH, mid_sentence, quantity
 
 WIDE = 16.0

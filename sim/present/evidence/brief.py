@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.analysis.evidence import Basis, Choice, Dispute, Ground, Standing, counts
 from sim.evidence import GRADES
-from sim.present.evidence import MEANING, changes, footnote, head, more, shares
-from sim.present.evidence_layout import GAP, beside, block, shorten
-from sim.present.evidence_numbers import missing
-from sim.present.evidence_rows import sentence
+from sim.present.evidence.full import MEANING, changes, footnote, head, more, shares
+from sim.present.evidence.layout import GAP, beside, block, shorten
+from sim.present.evidence.numbers import missing
+from sim.present.evidence.rows import sentence
 from sim.present.words import CAVEAT, DASH
 
 LEAST_WORDS = 20

@@ -13,15 +13,15 @@ from sim.scenario.layers import ENDS, OPENINGS
 from sim.scenario.loading import load_scenario
 from sim.scenario.problems import Problems
 from sim.scenario.reader import read_file
-from sim.scenario.schema_lists import (
+from sim.scenario.schema.lists import (
     expectation_definition,
     joint_schema,
     measure_schema,
     outcome_definition,
     path_definitions,
 )
-from sim.scenario.schema_parts import TEXT, Schema, case, closed, number_definitions, one_of, ref, section
-from sim.scenario.schema_sections import (
+from sim.scenario.schema.parts import TEXT, Schema, case, closed, number_definitions, one_of, ref, section
+from sim.scenario.schema.sections import (
     actors_schema,
     entry_definitions,
     parameters_schema,

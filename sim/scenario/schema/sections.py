@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.scenario.objects import Scenario
-from sim.scenario.schema_parts import ID, NOTE, Schema, choice_schema, closed, one_of, ref, section, telling
+from sim.scenario.schema.parts import ID, NOTE, Schema, choice_schema, closed, one_of, ref, section, telling
 from sim.scenario.vocabulary import FamilyNames, Shape, Vocabulary
 
 

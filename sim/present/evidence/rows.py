@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sim.analysis.evidence import OPEN, RANGE, Basis, Choice, Ground, Standing, counts
 from sim.evidence import GRADES, Claim, Ledger, Reading
-from sim.present.evidence_numbers import with_numbers
+from sim.present.evidence.numbers import with_numbers
 from sim.present.words import DASH, percent
 from sim.scenario import Parameter
 

@@ -24,7 +24,7 @@ from sim.analysis.disputes import (
     widened,
 )
 from sim.analysis.paired import Paired, paired_difference, share_at_most
-from sim.present.dispute_words import (
+from sim.present.disputes.words import (
     ASSUMED,
     Scale,
     as_it_stands,

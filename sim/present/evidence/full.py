@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.analysis.evidence import Basis, Dispute, Ground, Standing
 from sim.evidence import Reading
-from sim.present.evidence_layout import block, columns
-from sim.present.evidence_rows import (
+from sim.present.evidence.layout import block, columns
+from sim.present.evidence.rows import (
     NOT_READ,
     area_rows,
     ground_words,

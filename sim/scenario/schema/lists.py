@@ -10,7 +10,7 @@ from sim.scenario.draft import MAX_DAYS
 from sim.scenario.expectations import DIRECTIONS
 from sim.scenario.objects import Scenario
 from sim.scenario.plans import MAX_AMOUNT
-from sim.scenario.schema_parts import ID, NOTE, TEXT, Schema, choice_schema, closed, literal, one_of, ref, section
+from sim.scenario.schema.parts import ID, NOTE, TEXT, Schema, choice_schema, closed, literal, one_of, ref, section
 from sim.scenario.vocabulary import Vocabulary
 
 WHAT_MEASURES_DO = {

@@ -1,0 +1,1 @@
+"""Which disputes matter for a study, in words and tables."""
