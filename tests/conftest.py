@@ -15,6 +15,8 @@ settings.register_profile("explore", deadline=None, max_examples=1000, print_blo
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 os.environ.setdefault("MPLBACKEND", "Agg")
+# Commands print for one width, whatever terminal, or process beside it, runs the tests.
+os.environ["COLUMNS"] = "120"
 
 
 def _writable(folder: Path) -> bool:

@@ -116,7 +116,8 @@ def arrivals(in_transit: float, *, transit_days: float) -> float:
 def remembered_losses(losses: float, deaths: float, strength: float, *, loss_memory_days: float) -> float:
     """A contingent's recent deaths per 1,000 troops after today, fading over ``loss_memory_days``."""
     # Through `ratio`: compiled code divides before it asks in a branch of its own, and warns of a division by zero.
-    today = smaller(ratio(1000.0 * deaths, strength, 0.0), 20.0)
+    # Cut before dividing as well: next to nobody in place must not overflow.
+    today = smaller(ratio(smaller(1000.0 * deaths, 21.0 * strength), strength, 0.0), 20.0)
     return losses * (1.0 - 1.0 / loss_memory_days) + today
 
 
