@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import shlex
 import shutil
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import choose, shorten
 from sim.cli.display import Display, say
-from sim.cli.outcome import OK, TERMINATED, Stopped, WrongInput
+from sim.cli.outcome import OK, Stopped, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
     from sim.analysis.disputes import Findings, Plan
@@ -57,7 +54,7 @@ def disputes_command(order: Order) -> int:
     order = replace(order, claims=tuple(dict.fromkeys(name.upper() for name in order.claims)))
     plan = _plan(order)
     path = order.out if order.out is not None else Path("results") / f"disputes-{plan.study.name}"
-    with _stoppable(path), Shelf(path, plan, order.command(plan)) as shelf:
+    with stoppable(lambda: f"{path} is as it was"), Shelf(path, plan, order.command(plan)) as shelf:
         values = shelf.kept(order.force)
         kept = len(values)
         stopped = _run(order, plan, values, shelf)
@@ -177,26 +174,4 @@ def _report(order: Order, findings: Findings, path: Path, files: dict[str, str],
         return
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     print(to_text(findings, min(width, WIDTH)))
-    print(f"Files in {path}")
-    longest = max(len(name) for name in files)
-    for name, about in files.items():
-        print(f"  {name:<{longest}}  {about}")
-    sys.stdout.flush()
-
-
-@contextmanager
-def _stoppable(path: Path) -> Iterator[None]:
-    """Let a polite kill end the runs as Ctrl-C does, and say how things stand where nothing could be kept."""
-
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise Stopped("terminated", TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    except KeyboardInterrupt as error:
-        code = error.code if isinstance(error, Stopped) else 130
-        word = "terminated" if code == TERMINATED else "interrupted"
-        raise Stopped(f"{word}; {path} is as it was", code) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    print_files(path, files)

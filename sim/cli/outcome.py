@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +34,40 @@ class Stopped(KeyboardInterrupt):
     def __init__(self, message: str, code: int = INTERRUPTED) -> None:
         super().__init__(message)
         self.code = code
+
+
+@contextmanager
+def stoppable(standing: Callable[[], str]) -> Iterator[None]:
+    """Let a polite kill end the work as Ctrl-C does, and say how things stand.
+
+    Args:
+        standing: Returns how things stand, asked when the work is stopped.
+
+    Raises:
+        Stopped: It was stopped.
+    """
+
+    def terminate(_number: int, _frame: FrameType | None) -> None:
+        raise Stopped("terminated", TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        code = error.code if isinstance(error, Stopped) else INTERRUPTED
+        word = "terminated" if code == TERMINATED else "interrupted"
+        raise Stopped(f"{word}; {standing()}", code) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def print_files(path: Path, files: Mapping[str, str]) -> None:
+    """Print what a folder holds: each file's name and what it is."""
+    print(f"Files in {path}")
+    width = max(len(name) for name in files)
+    for name, about in files.items():
+        print(f"  {name:<{width}}  {about}")
+    sys.stdout.flush()
 
 
 def open_streams() -> None:

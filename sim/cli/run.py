@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import shlex
-import signal
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import Setting
 from sim.cli.display import Display, say
-from sim.cli.outcome import OK, TERMINATED, Stopped, WrongInput
+from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
     from sim.batch import Plan, Result
@@ -61,7 +57,8 @@ def run_command(order: Order) -> int:
     except ValueError as error:
         raise WrongInput(f"--{error}") from None
     path = order.out if order.out is not None else Path("results") / scenario.name
-    with _stoppable(path) as stage, Folder(path) as folder:
+    stage = _Stage("nothing was written")
+    with stoppable(lambda: stage.reached), Folder(path) as folder:
         manifest = plan.manifest(order.command())
         finding = folder.compare(manifest)
         result, reused = _obtain(order, plan, folder, finding, manifest, stage)
@@ -138,11 +135,8 @@ def _report(order: Order, path: Path, result: Result, files: Mapping[str, str], 
     from sim.present.tables import print_summary
 
     print_summary(summary)
-    print(f"\nFiles in {path}")
-    width = max(len(name) for name in files)
-    for name, about in files.items():
-        print(f"  {name:<{width}}  {about}")
-    sys.stdout.flush()
+    print()
+    print_files(path, files)
 
 
 @dataclass
@@ -150,22 +144,3 @@ class _Stage:
     """How far a run has come, in words for a user who stops it."""
 
     reached: str
-
-
-@contextmanager
-def _stoppable(path: Path) -> Iterator[_Stage]:
-    """Let Ctrl-C and a polite kill end the run cleanly and say how things stand."""
-    stage = _Stage("nothing was written")
-
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise Stopped("", TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield stage
-    except KeyboardInterrupt as error:
-        code = error.code if isinstance(error, Stopped) else 130
-        word = "terminated" if code == TERMINATED else "interrupted"
-        raise Stopped(f"{word}; {stage.reached}", code) from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
