@@ -10,6 +10,7 @@ from sim.analysis.paired import measured
 from sim.analysis.survival import Floats
 from sim.evidence import Claim, Ledger, Reading
 from sim.scenario import Scenario, ScenarioError, Study
+from sim.scenario.expectations import measure_name
 
 if TYPE_CHECKING:
     from sim.batch import Progress
@@ -73,8 +74,7 @@ class Plan:
     @property
     def measure(self) -> str:
         """The headline measure, with its word if it has one."""
-        column, word = self.study.measures[0]
-        return f"{column}={word}" if word else column
+        return measure_name(*self.study.measures[0])
 
     @property
     def arms(self) -> tuple[Scenario, Scenario]:

@@ -9,6 +9,7 @@ from sim.analysis.arms import Arm, Outcomes, arms_of
 from sim.analysis.paired import LEAST_PAIRS, Paired, paired_measure
 from sim.outcomes import all_outcomes
 from sim.scenario import Expectation, Scenario, Study, load_scenario
+from sim.scenario.expectations import measure_name
 
 MET, CONTRADICTED, UNDECIDED = "met", "contradicted", "undecided"
 
@@ -35,11 +36,6 @@ class Verdict:
     trial: Trial
     word: str
     difference: Paired
-
-
-def measure_name(measure: str, word: str) -> str:
-    """Return a measure as it is written in files: `days_held`, or `cause=spiral`."""
-    return f"{measure}={word}" if word else measure
 
 
 def measure_unit(scenario: Scenario, measure: str) -> str:

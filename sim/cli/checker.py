@@ -21,6 +21,7 @@ from sim.scenario import (
     load_scenario,
     load_study,
 )
+from sim.scenario.expectations import measure_name
 from sim.scenario.problems import nearest
 
 
@@ -141,7 +142,7 @@ class Checker:
             "question": study.question,
             "baseline": study.baseline.name,
             "scenarios": [each.name for each in study.scenarios],
-            "measures": ["=".join(filter(None, each)) for each in study.measures],
+            "measures": [measure_name(*each) for each in study.measures],
             "worlds": study.worlds,
             "seed": study.seed,
             "expectations": len(study.expectations),

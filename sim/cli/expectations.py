@@ -15,7 +15,6 @@ from sim.analysis.expectations import (
     Verdict,
     arms_of_trials,
     judge,
-    measure_name,
     measure_unit,
     trials_of_scenario,
     trials_of_study,
@@ -28,6 +27,7 @@ from sim.cli.display import Display
 from sim.cli.outcome import NOT_MET, OK
 from sim.present.words import CAVEAT
 from sim.scenario import Scenario, Study
+from sim.scenario.expectations import measure_name
 from sim.scenario.studies import DEFAULT_SEED, DEFAULT_WORLDS
 
 if TYPE_CHECKING:

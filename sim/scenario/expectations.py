@@ -100,6 +100,11 @@ def measures_of(contributors: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return {outcome.name: outcome.words for outcome in all_outcomes(contributors)}
 
 
+def measure_name(measure: str, word: str) -> str:
+    """Return a measure as it is written in files: `days_held`, or `cause=spiral`."""
+    return f"{measure}={word}" if word else measure
+
+
 def read_measure(
     node: Node, path: str, outcomes: dict[str, tuple[str, ...]], problems: Problems
 ) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from sim.scenario.problems import quoted
 from sim.scenario.quantities import figure
 from sim.scenario.units import UNITS, Domain
 from sim.scenario.values import items, join, mapping, number, sources, switch, text, unknown_keys, whole, word
+from sim.scenario.vocabulary import settled_names
 
 MAX_AMOUNT = 1_000_000
 _GROUP_KEYS = ("name", "members", "source", "note", "drop")
@@ -190,11 +191,11 @@ def _settled(draft: Draft) -> set[str]:
     vocabulary = draft.vocabulary
     settled: set[str] = set()
     for title, family in vocabulary.families.items():
-        settled.update(f"{title}.{name}" for name in getattr(family, "dispositions", ()))
+        settled.update(f"{title}.{name}" for name in settled_names(family))
     for actor, kind in vocabulary.actors.items():
-        settled.update(f"actors.{actor}.{name}" for name in getattr(kind, "at_start", ()))
+        settled.update(f"actors.{actor}.{name}" for name in settled_names(kind))
     for roster, kind in vocabulary.rosters.items():
-        names = getattr(kind, "at_start", ())
+        names = settled_names(kind)
         settled.update(f"{roster}.{member}.{name}" for member in draft.rosters.get(roster, ()) for name in names)
     return settled
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sim.evidence import Claim
 from sim.scenario.layer import FROM_COMMAND_LINE, Layer
-from sim.scenario.nodes import Document, Node, Place
+from sim.scenario.nodes import Node
 from sim.scenario.overrides import layer_of
 from sim.scenario.problems import Problems, quoted
 from sim.scenario.values import mapping, word
@@ -43,18 +43,6 @@ def reading_layers(top: Node, vocabulary: Vocabulary, problems: Problems) -> lis
     return found
 
 
-def top_of(readings: Mapping[str, str]) -> Node:
-    """Return a layer that says nothing but which readings are taken."""
-    document = Document("readings", "\n".join(f"{claim}: {name}" for claim, name in readings.items()))
-    below = {}
-    for line, (claim, name) in enumerate(readings.items()):
-        node = Node("text", name, name, document, Place(line, len(claim) + 2))
-        node.key_start = Place(line, 0)
-        below[claim] = node
-    chosen = Node("mapping", below, "", document, Place(0, 0))
-    return Node("mapping", {"readings": chosen}, "", document, Place(-1, -1))
-
-
 def layers_of(
     files: list[Node], chosen: Mapping[str, str], overrides: Node | None, vocabulary: Vocabulary, problems: Problems
 ) -> tuple[list[Layer], dict[str, str]]:
@@ -65,7 +53,8 @@ def layers_of(
     """
     tops: list[tuple[Node, str]] = [(top, "file") for top in files]
     if chosen:
-        tops.insert(1, (top_of(chosen), "reading"))
+        paths = {f"readings.{claim}": name for claim, name in chosen.items()}
+        tops.insert(1, (layer_of(paths, vocabulary, problems, "readings"), "reading"))
     if overrides is not None:
         tops.append((overrides, "command line"))
     layers: list[Layer] = []

@@ -41,6 +41,11 @@ class KindNames(Protocol):
     def choices(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
+def settled_names(kind: FamilyNames | KindNames) -> tuple[str, ...]:
+    """Return the names of a family's or an actor's parameters that are read on the first day only."""
+    return (*getattr(kind, "dispositions", ()), *getattr(kind, "at_start", ()))
+
+
 class Shape:
     """The keys an actor's entry may have, nested ones written with dots.
 

@@ -11,7 +11,7 @@ from sim.scenario.expectations import DIRECTIONS
 from sim.scenario.objects import Scenario
 from sim.scenario.plans import MAX_AMOUNT
 from sim.scenario.schema.parts import ID, NOTE, TEXT, Schema, choice_schema, closed, literal, one_of, ref, section
-from sim.scenario.vocabulary import Vocabulary
+from sim.scenario.vocabulary import Vocabulary, settled_names
 
 WHAT_MEASURES_DO = {
     "adopt_resolution": "The Security Council (or the coalition) authorizes the force on this day.",
@@ -62,7 +62,7 @@ def _home(path: str, vocabulary: Vocabulary) -> tuple[Any, str]:
 
 def _can_change(kind: Any, name: str) -> bool:
     """Tell whether a parameter is read after the first day."""
-    return name not in (*getattr(kind, "dispositions", ()), *getattr(kind, "at_start", ()))
+    return name not in settled_names(kind)
 
 
 def joint_schema() -> Schema:
