@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sim.analysis.evidence import Basis, Choice, Dispute, Ground, Standing, counts
 from sim.evidence import GRADES
-from sim.present.evidence.full import MEANING, changes, footnote, head, more, shares
+from sim.present.evidence.full import MEANING, footnote, more, opening
 from sim.present.evidence.layout import GAP, beside, block, shorten
 from sim.present.evidence.numbers import missing
-from sim.present.evidence.rows import sentence
 from sim.present.words import CAVEAT, DASH
 
 LEAST_WORDS = 20
@@ -24,11 +23,7 @@ CLOSER = (
 
 def brief(basis: Basis, width: int) -> Iterator[str]:
     """Give the lines on what a scenario rests on."""
-    yield from head(basis, width)
-    yield from block(sentence(basis.standings), width)
-    yield ""
-    yield from shares(basis.standings, width)
-    yield from changes(basis, width)
+    yield from opening(basis, width)
     yield from _areas(basis, width)
     disputes = basis.disputes()
     if disputes:

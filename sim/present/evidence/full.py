@@ -37,13 +37,18 @@ CLOSER = (
 )
 
 
-def report(basis: Basis, width: int) -> Iterator[str]:
-    """Give the lines on everything that a scenario rests on."""
+def opening(basis: Basis, width: int) -> Iterator[str]:
+    """Give the lines that both reports begin with: of what, how firm, and what the scenario changes."""
     yield from head(basis, width)
     yield from block(sentence(basis.standings), width)
     yield ""
     yield from shares(basis.standings, width)
     yield from changes(basis, width)
+
+
+def report(basis: Basis, width: int) -> Iterator[str]:
+    """Give the lines on everything that a scenario rests on."""
+    yield from opening(basis, width)
     yield from ("", "By area: parameters, and of these how many a run reads, by grade")
     yield from columns(area_rows(basis), width)
     yield from _sources(basis, width)
