@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, stdtrit
+from scipy.special import betaincinv
 
-from sim.analysis.survival import LEVEL, Floats, numbers
+from sim.analysis.survival import LEVEL, Floats, numbers, student_half_width
 
 LEAST_PAIRS = 50
 """With fewer worlds compared nothing is decided: that all of them agree says little."""
@@ -157,7 +157,7 @@ def _student(values: Floats, level: float) -> tuple[float, float, float]:
     mean = float(values.mean())
     if values.size == 1:
         return mean, float("nan"), float("nan")
-    half = float(stdtrit(values.size - 1, 0.5 + level / 2)) * float(values.std(ddof=1)) / values.size**0.5
+    half = student_half_width(values, level)
     return mean, mean - half, mean + half
 
 

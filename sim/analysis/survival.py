@@ -86,6 +86,11 @@ def share(flags: ArrayLike, level: float = LEVEL) -> Estimate:
     return Estimate(float(yes.mean()) if yes.size else np.nan, float(low), float(high))
 
 
+def student_half_width(values: Floats, level: float = LEVEL) -> float:
+    """Return half the width of Student's interval for the mean of two values or more."""
+    return float(stdtrit(values.size - 1, 0.5 + level / 2)) * float(values.std(ddof=1)) / float(values.size**0.5)
+
+
 def bounded_mean(values: ArrayLike, lowest: float, highest: float, level: float = LEVEL) -> Estimate:
     """Return the mean of values that lie in [lowest, highest], with Student's interval cut to that range.
 
@@ -109,7 +114,7 @@ def bounded_mean(values: ArrayLike, lowest: float, highest: float, level: float 
         return Estimate(mean, lowest + width * float(low), lowest + width * float(high))
     if worlds == 1:
         return Estimate(mean, np.nan, np.nan)
-    half = float(stdtrit(worlds - 1, 0.5 + level / 2)) * float(given.std(ddof=1)) / worlds**0.5
+    half = student_half_width(given, level)
     return Estimate(mean, max(lowest, mean - half), min(highest, mean + half))
 
 
