@@ -68,7 +68,7 @@ format: $(STAMP)
 lock:
 	@command -v $(UV) >/dev/null || { echo "uv was not found; install it outside $(VENV) or name it: make UV=/path/to/uv lock" >&2; exit 1; }
 	$(UV) --no-config pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --extra dev $(UPGRADE) \
+	  --no-emit-index-url --no-header --no-annotate --extra cluster --extra dev $(UPGRADE) \
 	  pyproject.toml -o requirements.lock
 
 clean:
