@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.batch.ensemble import Plan, Progress, close_workers, simulate
 from sim.batch.folder import StoreError
+from sim.batch.reading import Results, load_results, open_results
 from sim.batch.result import Result, load_result
 from sim.batch.work import PieceFailed
 
@@ -12,8 +13,11 @@ __all__ = [
     "Plan",
     "Progress",
     "Result",
+    "Results",
     "StoreError",
     "close_workers",
     "load_result",
+    "load_results",
+    "open_results",
     "simulate",
 ]

@@ -1,0 +1,194 @@
+"""Where a scenario's worlds lie: in the parts of a batch, or in the tables of one run."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.batch.folder import StoreError, read_manifest, spoilt_files
+from sim.batch.tables import checksum
+from sim.batch.worlds import from_ranges
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+OWN = "own"
+BATCH = "batch"
+SHARED = ("fingerprint", "seed", "days", "fixed", "code", "libraries", "arithmetic")
+"""What a part of a batch must have in common with the manifest to belong to it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A world that could not be simulated."""
+
+    scenario: str
+    world: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Worlds that were stored together.
+
+    Attributes:
+        worlds: All that are settled, in order, failed ones too.
+        failed: Why, by world.
+        files: Parquet files by table: `outcomes`, and `weekly`, `daily`, `events` as far as they were kept.
+    """
+
+    worlds: tuple[int, ...]
+    failed: Mapping[int, str]
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One scenario's worlds.
+
+    Attributes:
+        name: Of the arm.
+        folder: Where it lies.
+        manifest: Of that folder.
+        about: What the manifest says of this arm: title, fingerprint, settings.
+        scenario_yaml: The scenario as it was run.
+        parts: By kind of lanes (`own`, `other_luck`, `other_beliefs`).
+    """
+
+    name: str
+    folder: Path
+    manifest: Mapping[str, Any]
+    about: Mapping[str, Any]
+    scenario_yaml: str
+    parts: Mapping[str, tuple[Part, ...]] = field(default_factory=dict)
+
+    def files(self, table: str, lanes: str = OWN) -> list[Path]:
+        """Return the files of a table, in the order of their worlds."""
+        return [part.files[table] for part in self.parts.get(lanes, ()) if table in part.files]
+
+    def settled(self, lanes: str = OWN) -> set[int]:
+        """Return the worlds that were simulated or that failed."""
+        return {world for part in self.parts.get(lanes, ()) for world in part.worlds}
+
+    def failures(self) -> list[Failure]:
+        """Return the worlds that failed, whatever their lanes."""
+        found = {
+            world: why for parts in self.parts.values() for part in parts for world, why in sorted(part.failed.items())
+        }
+        return [Failure(self.name, world, why) for world, why in sorted(found.items())]
+
+    def scenario(self) -> Scenario:
+        """Load the scenario as it was run.
+
+        Raises:
+            StoreError: This version cannot read it, or reads something else.
+        """
+        from sim.scenario import ScenarioError, load_scenario
+
+        # A resolved scenario is only accepted under its own name, which a swept one shares with its siblings.
+        found = re.search(r"^name: (\S+)$", self.scenario_yaml, re.MULTILINE)
+        with tempfile.TemporaryDirectory(prefix="isf-") as folder:
+            path = Path(folder) / f"{found[1] if found else 'scenario'}.yaml"
+            path.write_text(self.scenario_yaml, encoding="utf-8")
+            try:
+                scenario = load_scenario(path)
+            except ScenarioError as error:
+                raise StoreError(f"the stored scenario {self.name} cannot be read by this version: {error}") from None
+        if scenario.fingerprint != self.about["fingerprint"]:
+            raise StoreError(
+                f"the stored scenario {self.name} means something else in this version; make the run again"
+            )
+        return scenario
+
+
+def sources_of(folder: Path, verify: bool) -> list[Source]:
+    """Return the scenarios that a folder holds: one for a run, each arm of a batch with the baseline first.
+
+    Args:
+        folder: Of a run or a batch.
+        verify: Whether to hold all data against their checksums.
+
+    Raises:
+        StoreError: There is neither, or data are missing or altered.
+    """
+    manifest = read_manifest(folder)
+    if manifest.get("kind") != BATCH:
+        return [_run(folder, manifest, verify)]
+    try:
+        return [_arm(folder, manifest, arm, verify) for arm in manifest["arms"]]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"{folder / 'manifest.json'}: is not the manifest of a batch ({error!r})") from None
+
+
+def _run(folder: Path, manifest: Mapping[str, Any], verify: bool) -> Source:
+    if manifest.get("state") != "complete":
+        raise StoreError(f"{folder}: holds an unfinished run; make it again with `isf run`")
+    tables = {name: told for name, told in manifest["files"].items() if name.endswith(".parquet")}
+    if verify and (spoilt := spoilt_files(folder, {"files": tables})):
+        raise StoreError(f"{folder}: {', '.join(spoilt)}; make the run again with `isf run`")
+    files = {name.removesuffix(".parquet"): folder / name for name in tables}
+    part = Part(from_ranges(manifest["worlds"]), {}, files)
+    about = {"name": manifest["name"], "fingerprint": manifest["fingerprint"], "settings": {}}
+    return Source(manifest["name"], folder, manifest, about, manifest["scenario_yaml"], {OWN: (part,)})
+
+
+def _arm(folder: Path, manifest: Mapping[str, Any], arm: Mapping[str, Any], verify: bool) -> Source:
+    path = folder / str(arm["file"])
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise StoreError(f"{path}: missing or not readable; run the same `isf batch` again") from None
+    wanted = {name: manifest[name] for name in SHARED if name != "fingerprint"} | {"fingerprint": arm["fingerprint"]}
+    found: dict[str, list[Part]] = {}
+    for lanes, part in _tickets(folder / "parts" / f"scenario={arm['name']}", wanted, verify):
+        found.setdefault(lanes, []).append(part)
+    parts = {lanes: tuple(sorted(each, key=lambda part: part.worlds)) for lanes, each in found.items()}
+    return Source(str(arm["name"]), folder, manifest, arm, text, parts)
+
+
+def _tickets(folder: Path, wanted: Mapping[str, Any], verify: bool) -> Iterator[tuple[str, Part]]:
+    for path in sorted(folder.glob("lanes=*/*.json")):
+        try:
+            ticket = json.loads(path.read_bytes())
+            recipe, lanes = ticket["recipe"], str(ticket["lanes"])
+            worlds = from_ranges(ticket["worlds"])
+            failed = {int(each["world"]): str(each["why"]) for each in ticket["failed"]}
+            told = {str(name): dict(file) for name, file in ticket["files"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise StoreError(_spoilt(path, "is not readable")) from None
+        if any(recipe.get(name) != value for name, value in wanted.items()):
+            continue
+        for name, file in told.items():
+            _check(path.with_name(Path(name).name), file, verify)
+        yield lanes, Part(worlds, failed, {_table(name): path.with_name(Path(name).name) for name in told})
+
+
+def _check(path: Path, told: Mapping[str, Any], verify: bool) -> None:
+    if not path.is_file():
+        raise StoreError(_spoilt(path, "is missing"))
+    if path.stat().st_size != told.get("bytes") or (verify and checksum(path) != told.get("sha256")):
+        raise StoreError(_spoilt(path, "is altered"))
+
+
+def _spoilt(path: Path, how: str) -> str:
+    return f"{path}: {how}; run the same `isf batch` again, which computes just this part anew"
+
+
+def _table(name: str) -> str:
+    """Return `weekly` of `0000000-0000499.weekly.parquet`."""
+    return name.removesuffix(".parquet").rsplit(".", 1)[-1]
+
+
+def common(sources: Sequence[Source], name: str) -> list[Any]:
+    """Return the distinct values of an entry of the manifests, in order."""
+    values: list[Any] = []
+    for source in sources:
+        value = source.manifest.get(name)
+        if value not in values:
+            values.append(value)
+    return values
