@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.batch import Result, load_result, simulate
+    from sim.batch import Result, Results, load_result, load_results, open_results, simulate
     from sim.model import StabilizationModel
     from sim.scenario import Scenario, ScenarioError, load_scenario
 
@@ -23,18 +23,24 @@ _HOMES = {
     "ScenarioError": "sim.scenario",
     "simulate": "sim.batch",
     "Result": "sim.batch",
+    "Results": "sim.batch",
     "load_result": "sim.batch",
+    "load_results": "sim.batch",
+    "open_results": "sim.batch",
     "StabilizationModel": "sim.model",
 }
 
 __all__ = [
     "Result",
+    "Results",
     "Scenario",
     "ScenarioError",
     "StabilizationModel",
     "__version__",
     "load_result",
+    "load_results",
     "load_scenario",
+    "open_results",
     "simulate",
 ]
 
