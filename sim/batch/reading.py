@@ -250,10 +250,8 @@ def load_results(folder: str | Path) -> pd.DataFrame:
 
     results = open_results([folder])
     tables = [results.outcomes(name) for name in results.names]
-    whole = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
     scenario = pd.Categorical(np.repeat(results.names, results.worlds.size), categories=pd.Index(results.names))
-    whole.insert(0, "scenario", pd.Series(scenario))
-    return whole
+    return pd.concat([pd.DataFrame({"scenario": scenario}), pd.concat(tables, ignore_index=True)], axis=1)
 
 
 def _named(sources: Sequence[Source]) -> dict[str, Source]:
