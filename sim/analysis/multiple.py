@@ -27,7 +27,7 @@ def holm(p: Mapping[Name, float]) -> dict[Name, float]:
     for name, value in p.items():
         if not (math.isnan(value) or 0.0 <= value <= 1.0):
             raise ValueError(f"p-value of {name!r}: found {value}; allowed: 0 to 1, or NaN")
-    adjusted = {name: math.nan for name in p}
+    adjusted = dict.fromkeys(p, math.nan)
     ranked = sorted((name for name in p if not math.isnan(p[name])), key=lambda name: p[name])
     reached = 0.0
     for rank, name in enumerate(ranked):
