@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 
 
 class ChunkLike(Protocol):
-    """What a simulated piece offers: `sim.model.Chunk`, or a stand-in for it in tests."""
+    """What a simulated piece offers: `sim.model.Chunk`, or a stand-in for it in tests.
+
+    Attributes:
+        outcomes: By outcome, (worlds,).
+        daily: By series, (days, worlds), or (weeks, worlds) where a job asks for weekly means.
+        events: Every act that happened, if they were asked for.
+        failed: By lane, why a world could not be measured; empty once the rows of such worlds are taken out.
+    """
 
     outcomes: Mapping[str, NDArray[Any]]
     daily: Mapping[str, NDArray[Any]]
     events: pd.DataFrame | None
+    failed: Mapping[int, str]
 
 
 class Assembly:

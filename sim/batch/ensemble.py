@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-import time
-import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.batch import work
-from sim.batch.work import Job, failure
-from sim.batch.worlds import CHUNK, LEAST, Piece, pieces, world_numbers
+from sim.batch.crew import close_workers, warm, work_off, workers_for
+from sim.batch.isolate import Finished
+from sim.batch.work import Job, PieceFailed, Task
+from sim.batch.worlds import CHUNK, Piece, pieces, world_numbers
 
 if TYPE_CHECKING:
-    from sim.batch.assembly import ChunkLike
-    from sim.batch.pool import Pool
     from sim.batch.result import Result
     from sim.scenario import Scenario
 
+__all__ = ["Listener", "Plan", "Progress", "close_workers", "simulate"]
+
 MOST_SEED = 2**63 - 1
-MOST_WORKERS = 256
 DAILY_WORLDS = 10_000
 """Daily series are kept for this many worlds, from the first: 300 MB for a year. Outcomes are kept for all."""
 
@@ -64,8 +61,8 @@ class _Track:
     def note(self, text: str) -> None:
         self.tell(text)
 
-    def tick(self, piece: Piece, day: int) -> None:
-        self.under_way[piece.start] = len(piece.worlds) * day / self.days
+    def tick(self, task: Task, day: int) -> None:
+        self.under_way[task.piece.start] = len(task.piece.worlds) * day / self.days
         self.tell()
 
     def finish(self, piece: Piece) -> None:
@@ -137,7 +134,7 @@ class Plan:
         Raises:
             ValueError: The user asked for too few or too many.
         """
-        return _crew(workers, len(self.worlds))
+        return workers_for(workers, len(self.worlds))
 
     def run(
         self,
@@ -152,16 +149,18 @@ class Plan:
         from sim.batch.result import Result
 
         track = _Track(len(self.worlds), self.days, progress)
-        job = Job(self.scenario, self.seed, self.days, self.fixed, self.events, engine or work.ENGINE)
+        job = Job(self.scenario, self.seed, self.days, self.fixed, self.events, engine=engine or work.ENGINE)
         crew = self.workers_for(workers)
         manifest = self.manifest(command)
-        if not _warm(job, track.note):
-            crew = 1
+        warm(job.engine, track.note)
         track.tell()
         assembly = Assembly(self.worlds, self.daily_worlds, outcome_words(self.scenario))
-        for piece, part in _simulated(job, pieces(self.worlds, crew, chunk), crew, track):
-            assembly.add(piece, part)
-            track.finish(piece)
+        tasks = deque(Task(job, piece) for piece in pieces(self.worlds, crew, chunk))
+        for finished in work_off(tasks, crew, note=track.note, tick=track.tick):
+            if finished.chunk is None or finished.failed:
+                raise _failure(finished)
+            assembly.add(finished.task.piece, finished.chunk)
+            track.finish(finished.task.piece)
         return Result(
             manifest=manifest,
             scenario=self.scenario,
@@ -207,74 +206,16 @@ def simulate(
     return plan.run(workers, progress)
 
 
-def _crew(workers: int | None, worlds: int) -> int:
-    if workers is None:
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        return max(1, min(cores, worlds // LEAST))
-    if isinstance(workers, bool) or not 1 <= workers <= MOST_WORKERS:
-        raise ValueError(f"workers: found {workers}; allowed: 1 to {MOST_WORKERS}")
-    return min(workers, worlds)
-
-
-def _warm(job: Job, note: Callable[[str], None]) -> bool:
-    """Compile the rules once, here, instead of in every worker; nothing to do where that has been done before.
-
-    Returns:
-        Whether workers will find the rules compiled.
-    """
-    if job.engine != "sim.model":
-        return True
-    from sim.rules import cache, warm
-
-    if cache.is_warm():
-        return True
-    note("Compiling the model's rules, once after an installation or a change: half a minute, more on a busy machine")
-    started = time.monotonic()
-    told = 0
-
-    def report(done: int, total: int) -> None:
-        nonlocal told
-        if done * 4 // total > told and done < total:
-            told = done * 4 // total
-            note(f"Compiling: {done} of {total} rules")
-
-    warm(report=report)
-    note(f"Compiled in {time.monotonic() - started:.0f} s")
-    if not cache.is_warm():
-        note(f"What was compiled cannot be kept in {cache.folder()}; so this run uses one process only")
-    return cache.is_warm()
-
-
-def _simulated(job: Job, parts: Sequence[Piece], crew: int, track: _Track) -> Iterator[tuple[Piece, ChunkLike]]:
-    if crew > 1:
-        yield from _pool(crew, track.note).run(job, parts, track.tick)
-        return
-    for piece in parts:
-        try:
-            chunk = job.run(piece, partial(track.tick, piece))
-        except Exception as error:
-            raise failure(piece, error, traceback.format_exc()) from error
-        yield piece, chunk
-
-
-_kept: list[Pool] = []
-
-
-def _pool(crew: int, note: Callable[[str], None]) -> Pool:
-    """The workers of the last run if they are as many, else new ones: a study of ten scenarios starts them once."""
-    from sim.batch.pool import Pool
-
-    if _kept and _kept[0].workers != crew:
-        close_workers()
-    if not _kept:
-        _kept.append(Pool(crew))
-        atexit.register(close_workers)
-    _kept[0].note = note
-    return _kept[0]
-
-
-def close_workers() -> None:
-    """Stop the worker processes that are kept between runs."""
-    while _kept:
-        _kept.pop().close()
-    atexit.unregister(close_workers)
+def _failure(finished: Finished) -> PieceFailed:
+    """What to raise for worlds that failed: which they are, why, and how to look at one of them."""
+    job = finished.task.job
+    failed = Piece(finished.task.piece.start, tuple(finished.failed))
+    why = next(iter(finished.failed.values()))
+    others = ", first of them" if len(set(finished.failed.values())) > 1 else ""
+    rest = ", fixed=True" if job.fixed else ""
+    return PieceFailed(
+        failed,
+        f"scenario {job.scenario.name}, seed {job.seed}, {failed.label}{others}: {why}; to run it alone, in Python: "
+        f"sim.simulate(SCENARIO, worlds=[{failed.worlds[0]}], seed={job.seed}, days={job.days}{rest}, workers=1)",
+        finished.details,
+    )

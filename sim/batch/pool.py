@@ -11,26 +11,20 @@ import multiprocessing
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing import connection
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from sim.batch.work import Job, PieceFailed, failure, serve
-from sim.batch.worlds import Piece
+from sim.batch.isolate import Desk, Try
+from sim.batch.work import Answer, Task, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
-    from sim.batch.assembly import ChunkLike
-
-RETRIES = 2
-"""How often a piece is run again after its worker died."""
-
 
 class _Worker:
-    """One process, its pipe, and the piece it holds."""
+    """One process, its pipe, and the task it holds."""
 
     def __init__(self, context: BaseContext) -> None:
         self.pipe, far = context.Pipe()
@@ -42,13 +36,13 @@ class _Worker:
         with _no_main(), shield:
             self.process.start()
         far.close()
-        self.piece: Piece | None = None
+        self.held: Try | None = None
 
-    def give(self, job: Job, piece: Piece) -> None:
-        self.piece = piece
-        # A worker that died idle is noticed by its sentinel; the piece is marked as held already.
+    def give(self, under_way: Try) -> None:
+        self.held = under_way
+        # A worker that died idle is noticed by its sentinel; the task is marked as held already.
         with contextlib.suppress(OSError):
-            self.pipe.send((job, piece))
+            self.pipe.send(under_way.task)
 
     def answer(self) -> tuple[Any, ...] | None:
         """The worker's answer; None if it is dead."""
@@ -72,12 +66,10 @@ class Pool:
 
     Args:
         workers: How many processes.
-        note: Told in words when a worker died and its worlds are run again.
     """
 
-    def __init__(self, workers: int, note: Callable[[str], None] | None = None) -> None:
+    def __init__(self, workers: int) -> None:
         self.workers = workers
-        self.note = note or (lambda _text: None)
         self._context = context()
         self._crew: list[_Worker] = []
 
@@ -93,73 +85,58 @@ class Pool:
             self._crew.pop().stop()
 
     def run(
-        self, job: Job, pieces: Sequence[Piece], tick: Callable[[Piece, int], None] | None = None
-    ) -> Iterator[tuple[Piece, ChunkLike]]:
-        """Simulate all pieces and yield each as it is done, in no fixed order.
+        self, desk: Desk, tick: Callable[[Task, int], None] | None = None
+    ) -> Generator[tuple[Try, Answer], None, None]:
+        """Do what lies on the desk and yield each answer as it comes, in no fixed order.
+
+        Whoever stops reading stops the workers. A dead worker is an answer too, and is replaced.
 
         Args:
-            job: What to do with them.
-            pieces: The worlds.
-            tick: Told now and then how many days of a piece are done.
-
-        Raises:
-            PieceFailed: A piece lost its worker more often than allowed, or failed with an unexpected error.
-            ScenarioError: What the model itself refuses, as raised in the worker.
+            desk: What to do.
+            tick: Told now and then how many days of a task are done.
         """
-        waiting = deque(pieces)
-        tries: dict[int, int] = {}
         try:
-            while waiting or any(worker.piece for worker in self._crew):
-                self._employ(job, waiting)
-                busy = [worker for worker in self._crew if worker.piece is not None]
+            while desk or any(worker.held for worker in self._crew):
+                self._employ(desk)
+                busy = [worker for worker in self._crew if worker.held is not None]
                 connection.wait([handle for worker in busy for handle in (worker.pipe, worker.process.sentinel)])
-                for worker in busy:
-                    piece = worker.piece
-                    assert piece is not None
-                    answer = worker.answer()
-                    if answer is not None and answer[0] == "tick":
-                        if tick is not None:
-                            tick(piece, answer[1])
-                    elif answer is not None:
-                        worker.piece = None
-                        yield piece, _unpack(answer, piece)
-                    elif not worker.process.is_alive():
-                        self._bury(worker, piece, tries)
-                        waiting.appendleft(piece)
+                answers = [answer for worker in busy if (answer := self._hear(worker, tick)) is not None]
+                # The caller may take its time over an answer: first see that nobody stands idle meanwhile.
+                self._employ(desk)
+                yield from answers
         except BaseException:
             # Also when the caller stops reading: a busy worker's late answer must not meet the next run.
             self.close()
             raise
 
-    def _employ(self, job: Job, waiting: deque[Piece]) -> None:
-        for worker in [worker for worker in self._crew if worker.piece is None and not worker.process.is_alive()]:
+    def _hear(self, worker: _Worker, tick: Callable[[Task, int], None] | None) -> tuple[Try, Answer] | None:
+        """A worker's answer, if it has one."""
+        held = worker.held
+        assert held is not None
+        told = worker.answer()
+        if told is not None and told[0] == "tick":
+            if tick is not None:
+                tick(held.task, told[1])
+        elif told is not None:
+            worker.held = None
+            return held, told[1]
+        elif not worker.process.is_alive():
+            self._crew.remove(worker)
+            cause = _cause_of_death(worker.process.exitcode)
+            worker.stop()
+            return held, Answer(died=cause, deaths=1)
+        return None
+
+    def _employ(self, desk: Desk) -> None:
+        for worker in [worker for worker in self._crew if worker.held is None and not worker.process.is_alive()]:
             self._crew.remove(worker)
             worker.stop()
-        idle = [worker for worker in self._crew if worker.piece is None]
-        while waiting and (idle or len(self._crew) < self.workers):
+        idle = [worker for worker in self._crew if worker.held is None]
+        while desk and (idle or len(self._crew) < self.workers):
             if not idle:
                 self._crew.append(_Worker(self._context))
                 idle.append(self._crew[-1])
-            idle.pop().give(job, waiting.popleft())
-
-    def _bury(self, worker: _Worker, piece: Piece, tries: dict[int, int]) -> None:
-        self._crew.remove(worker)
-        cause = _cause_of_death(worker.process.exitcode)
-        worker.stop()
-        tries[piece.start] = tries.get(piece.start, 0) + 1
-        if tries[piece.start] > RETRIES:
-            raise PieceFailed(
-                piece, f"{piece.label}: the worker process died {tries[piece.start]} times ({cause}); gave up"
-            )
-        self.note(f"A worker process died ({cause}); running {piece.label} again")
-
-
-def _unpack(answer: tuple[Any, ...], piece: Piece) -> ChunkLike:
-    if answer[0] == "done":
-        chunk: ChunkLike = answer[1]
-        return chunk
-    _, error, details = answer
-    raise failure(piece, error, details)
+            idle.pop().give(desk.take())
 
 
 def _cause_of_death(exitcode: int | None) -> str:

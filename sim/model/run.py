@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import mesa
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.model.flaws import Flaws
 from sim.model.lanes import Lanes
 from sim.model.model import StabilizationModel
 from sim.model.tally import Tally
@@ -25,11 +26,13 @@ class Chunk:
         outcomes: By outcome, (lanes,).
         daily: By series, (days, lanes) float32, NaN once a world has ended.
         events: Every act that happened, if they were asked for.
+        failed: By lane, why its numbers cannot be used: one that was measured is infinite or not a number.
     """
 
     outcomes: dict[str, npt.NDArray[np.float64]]
     daily: dict[str, npt.NDArray[np.float32]]
     events: pd.DataFrame | None
+    failed: dict[int, str] = field(default_factory=dict)
 
 
 def run_chunk(
@@ -67,9 +70,15 @@ def take_down(model: StabilizationModel, horizon: int) -> Chunk:
     table = all_outcomes(model.scenario.rosters["contributors"])
     outcomes = {outcome.name: tally.column(outcome.read(tally)) for outcome in table}
     daily = {}
+    flaws = Flaws(tally)
     for series in SERIES:
-        daily[series.name] = tally.daily(series.name).astype(np.float32)
-    return Chunk(outcomes, daily, model.ledger.events() if model.ledger.keep_events else None)
+        values = tally.daily(series.name)
+        flaws.look_at_series(series.name, values)
+        daily[series.name] = values.astype(np.float32)
+    flaws.look_at_sums()
+    for name, column in outcomes.items():
+        flaws.look_at_outcome(name, column)
+    return Chunk(outcomes, daily, model.ledger.events() if model.ledger.keep_events else None, flaws.found())
 
 
 def release(model: StabilizationModel) -> None:

@@ -1,7 +1,7 @@
 """A stand-in for `sim.model`: worlds that depend on nothing but their number and the seed, and misfortunes on order.
 
-A scenario's `about` may hold misfortunes, as JSON: `{"kill": [world, file], "fail": world, "sleep": seconds,
-"code": number}`.
+A scenario's `about` may hold misfortunes, as JSON: `{"kill": [world, file], "fail": world or worlds, "nan": worlds,
+"sleep": seconds, "code": number, "refuse": text}`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.problems import Problem
 
 ENGINE = __name__
 
 
 @dataclass(frozen=True)
 class Lanes:
-    worlds: tuple[int, ...]
+    luck: NDArray[np.uint64]
+    beliefs: NDArray[np.uint64]
 
     @classmethod
     def of_worlds(cls, worlds: Iterable[int]) -> Lanes:
-        return cls(tuple(worlds))
+        numbers = np.array(tuple(worlds), dtype=np.uint64)
+        return cls(numbers, numbers)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Chunk:
     outcomes: dict[str, NDArray[np.float64]]
     daily: dict[str, NDArray[np.float32]]
     events: pd.DataFrame | None
+    failed: dict[int, str] = field(default_factory=dict)
 
 
 def scenario(name: str = "toy", days: int = 30, **misfortunes: Any) -> Scenario:
@@ -76,8 +80,11 @@ def run_chunk(
     length = days or scenario.days
     if tick is not None:
         tick(length // 2)
-    _suffer(misfortunes, lanes.worlds)
-    mixed = np.array([hash((world, key, fixed)) % 1_000_003 for world in lanes.worlds], dtype=np.int64)
+    worlds = tuple(int(luck) for luck in lanes.luck)
+    _suffer(misfortunes, worlds)
+    pairs = zip(worlds, (int(belief) for belief in lanes.beliefs), strict=True)
+    known = [(luck, key, fixed) if luck == belief else (luck, belief, key, fixed) for luck, belief in pairs]
+    mixed = np.array([hash(each) % 1_000_003 for each in known], dtype=np.int64)
     held = (mixed % (2 * length)).clip(max=length)
     daily = (mixed[None, :] % 97 + np.arange(length)[:, None]).astype(np.float32)
     daily[np.arange(length)[:, None] >= held[None, :]] = np.nan
@@ -87,14 +94,19 @@ def run_chunk(
         "cause": np.where(held < length, misfortunes.get("code", mixed % 2 + 1.0), 0.0),
         "deaths": np.where(mixed % 11 == 0, np.nan, mixed / 7),
     }
-    happened = pd.DataFrame({"world": lanes.worlds, "day": 0, "kind": "strike"}) if events else None
-    return Chunk(outcomes, {"deaths": daily, "d7": (daily / 7).astype(np.float32)}, happened)
+    happened = pd.DataFrame({"world": lanes.luck, "day": 0, "kind": "strike"}) if events else None
+    failed = {lane: "series d7 is not a number (NaN) on day 3" for lane, world in enumerate(worlds)
+              if world in misfortunes.get("nan", ())}  # fmt: skip
+    return Chunk(outcomes, {"deaths": daily, "d7": (daily / 7).astype(np.float32)}, happened, failed)
 
 
 def _suffer(misfortunes: Mapping[str, Any], worlds: tuple[int, ...]) -> None:
     if "sleep" in misfortunes:
         time.sleep(misfortunes["sleep"])
-    if misfortunes.get("fail") in worlds:
+    if "refuse" in misfortunes:
+        raise ScenarioError([Problem("toy.yaml", 0, 0, "", misfortunes["refuse"])])
+    failing = misfortunes.get("fail", ())
+    if set(worlds) & set(failing if isinstance(failing, list) else [failing] if failing != () else []):
         raise ZeroDivisionError("a rule divided by zero")
     world, flag = misfortunes.get("kill", (-1, ""))
     if world in worlds and (flag == "always" or Path(flag).exists()):

@@ -95,16 +95,25 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_worlds_that_kill_every_worker_are_named() -> None:
-    with pytest.raises(PieceFailed, match=r"worlds 150-199: the worker process died 3 times \(SIGKILL"):
+    with pytest.raises(PieceFailed, match=r"toy, seed 1, world 170: the worker process died 3 times \(SIGKILL"):
         run(2, 50, kill=[170, "always"])
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_failing_world_is_reported_with_its_traceback(workers: int) -> None:
-    with pytest.raises(PieceFailed, match="worlds 150-199: ZeroDivisionError: a rule divided by zero") as caught:
+    with pytest.raises(PieceFailed, match="world 170: ZeroDivisionError: a rule divided by zero") as caught:
         run(workers, 50, fail=170)
-    assert caught.value.piece.worlds == tuple(range(150, 200))
+    assert caught.value.piece.worlds == (170,)
+    assert "sim.simulate(SCENARIO, worlds=[170], seed=1, days=30, workers=1)" in str(caught.value)
     assert "in _suffer" in caught.value.details
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_worlds_with_unusable_numbers_fail_a_run(workers: int) -> None:
+    told = r"scenario toy, seed 1, worlds 151,170: series d7 is not a number \(NaN\) on day 3; to run it alone"
+    with pytest.raises(PieceFailed, match=told) as caught:
+        run(workers, 50, nan=[170, 151])
+    assert caught.value.piece.worlds == (151, 170)
 
 
 def test_after_a_failure_the_next_run_is_whole() -> None:
