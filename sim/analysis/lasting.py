@@ -1,0 +1,130 @@
+"""How long the ceasefires of several scenarios last, side by side and against the baseline in the same worlds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.bootstrap import bootstrap_means
+from sim.analysis.hazard import HazardRatio, hazard_ratio
+from sim.analysis.logrank import LogRank, log_rank
+from sim.analysis.survival import (
+    LEVEL,
+    THRESHOLDS,
+    Estimate,
+    Floats,
+    bounded_mean,
+    days_held,
+    milestones,
+    readings,
+    share,
+    survival,
+)
+
+COLUMNS = ("days_held", "formal_day", *(f"d7_{threshold}_day" for threshold in THRESHOLDS))
+"""What has to be read of a scenario's outcomes."""
+MAIN = 0
+"""Key of the main reading among the readings of the end."""
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """How long the ceasefires of one scenario last.
+
+    Attributes:
+        scenario: Its name.
+        holding: Share of worlds that hold at the milestones, by day (Kaplan-Meier: nothing is censored before).
+        mean: Restricted mean of days held.
+        collapsed: Share of worlds that collapsed, by reading: `MAIN`, or the threshold that D7 reaches.
+        ends: What each world held by each reading, (worlds,).
+    """
+
+    scenario: str
+    holding: Mapping[int, Estimate]
+    mean: Estimate
+    collapsed: Mapping[int, Estimate]
+    ends: Mapping[int, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class LastingAgainst:
+    """How long the ceasefires of one scenario last, against the baseline over the same worlds.
+
+    Attributes:
+        scenario: Its name.
+        holding: Difference of the shares that hold at the milestones, by day.
+        mean: Difference of the restricted means: the paired mean of min(T, horizon).
+        collapsed: Difference of the shares that collapsed, by reading.
+        hazard: Marginal hazard ratio, errors clustered by world.
+        test: Log-rank.
+    """
+
+    scenario: str
+    holding: Mapping[int, Estimate]
+    mean: Estimate
+    collapsed: Mapping[int, Estimate]
+    hazard: HazardRatio
+    test: LogRank
+
+    @property
+    def proportional(self) -> bool | None:
+        """Whether nothing speaks against one ratio for all days; None where that cannot be told."""
+        p = self.hazard.proportional_p
+        return None if math.isnan(p) else p >= SIGNIFICANT
+
+
+def lasting(
+    scenario: str, outcomes: pd.DataFrame, days: int, end: str, threshold: float, level: float = LEVEL
+) -> Lasting:
+    """Return how long the ceasefires of one scenario last.
+
+    Args:
+        scenario: Its name.
+        outcomes: One row a world, with `COLUMNS`.
+        days: Horizon.
+        end: The scenario's `end`.
+        threshold: D7 of the main reading, deaths a day.
+        level: Confidence level.
+    """
+    held = days_held(outcomes, days)
+    curve = survival(held, days, level)
+    ends = {MAIN: held, **readings(outcomes, days, end, threshold)}
+    return Lasting(
+        scenario,
+        {day: curve.at(day) for day in milestones(days)},
+        bounded_mean(held, 0.0, days, level),
+        {reading: share(each < days, level) for reading, each in ends.items()},
+        ends,
+    )
+
+
+def lasting_against(first: Lasting, second: Lasting, days: int, level: float = LEVEL) -> LastingAgainst:
+    """Return how long one scenario's ceasefires last against another's over the same worlds.
+
+    Args:
+        first: The scenario.
+        second: What it is compared with.
+        days: Horizon.
+        level: Confidence level.
+    """
+    a, b = first.ends[MAIN], second.ends[MAIN]
+    both = [reading for reading in first.ends if reading in second.ends]
+    columns = [a - b]
+    columns += [(a >= day).astype(np.float64) - (b >= day) for day in first.holding]
+    columns += [(first.ends[each] < days).astype(np.float64) - (second.ends[each] < days) for each in both]
+    found = bootstrap_means(np.stack(columns, axis=1), level)
+    told = [Estimate(float(m), float(x), float(y)) for m, x, y in zip(found.mean, found.low, found.high, strict=True)]
+    last = 1 + len(first.holding)
+    return LastingAgainst(
+        first.scenario,
+        dict(zip(first.holding, told[1:last], strict=True)),
+        told[0],
+        dict(zip(both, told[last:], strict=True)),
+        hazard_ratio(a, b, days, level),
+        log_rank(a, b, days),
+    )

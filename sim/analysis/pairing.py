@@ -1,0 +1,60 @@
+"""What the pairing of worlds gains: how many independent worlds would tell as much as the paired ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+NO_HELP = 1.1
+"""Up to this ratio pairing does not help: worlds of two scenarios differ as if they had nothing in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """What pairing gains for one difference.
+
+    Attributes:
+        pairs: Worlds compared.
+        correlation: Of the two arms over the pairs; NaN if an arm is constant.
+        ratio: Independent worlds a scenario that tell as much as one paired world: the variance of a difference of
+            independent worlds over that of paired ones. Infinite where all differences are equal though worlds differ,
+            NaN where nothing differs.
+    """
+
+    pairs: int
+    correlation: float
+    ratio: float
+
+    @property
+    def independent(self) -> float:
+        """How many independent worlds a scenario tell as much as the paired ones."""
+        return self.pairs * self.ratio
+
+    @property
+    def helps(self) -> bool:
+        """Whether it helps; what never differs needs no help, and counts as helped."""
+        return not self.ratio <= NO_HELP
+
+
+def pairing(a: ArrayLike, b: ArrayLike) -> Pairing:
+    """Compare the precision of paired worlds with that of independent ones.
+
+    Args:
+        a: One value a world, NaN where a world lacks it.
+        b: The same worlds in the arm that is compared with.
+    """
+    first, second = np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    both = np.isfinite(first) & np.isfinite(second)
+    first, second = first[both], second[both]
+    if first.size < 2:
+        return Pairing(first.size, float("nan"), float("nan"))
+    apart = float(first.var(ddof=1) + second.var(ddof=1))
+    differences = first - second
+    together = float(differences.var(ddof=1)) if float(np.ptp(differences)) > 0.0 else 0.0
+    constant = float(np.ptp(first)) == 0.0 or float(np.ptp(second)) == 0.0
+    correlation = float("nan") if constant else float(np.corrcoef(first, second)[0, 1])
+    if together == 0.0:
+        return Pairing(first.size, correlation, float("inf") if apart > 0.0 else float("nan"))
+    return Pairing(first.size, correlation, apart / together)
