@@ -3,6 +3,13 @@
 The worlds are drawn with replacement, all columns with the same draws, and each time it is seen how far the drawn mean
 lies from the mean in units of its own error (bootstrap-t). The interval says how far another set of worlds might have
 moved the answer; it says nothing about the model.
+
+Of several ways tried this one covers best: over 4,000 simulated data sets for each of thirteen shapes its 95 % hold the
+truth in 93 to 97 from 250 worlds on (percentile, BCa and Student's intervals fall to 92, 90 and 85 where few worlds
+differ), and the misses lie on both sides alike. What falls short: a share of 5 % of 250 worlds, 98 (shares have Wilson's
+interval in `sim.analysis.survival`); a lognormal with a tail of 1.2 in the logarithm, 93 to 94; with 100 worlds,
+differences of both signs in one world of ten, 90, and of one sign in one of fifty, 79: in 13 data sets of 100 no world
+differs then, and no interval can know. As long as a handful of worlds differ, it can be relied on.
 """
 
 from __future__ import annotations
@@ -18,6 +25,13 @@ from sim.analysis.survival import LEVEL, Floats
 RESAMPLES = 2000
 MOST_UNITS = 10_000
 """With more worlds, equal groups of them are drawn, so that the work does not grow with their number."""
+
+LEAST_ERROR = 0.3
+"""Share of the mean's error below which that of a drawn mean is not let fall.
+
+Where few worlds differ from the rest, some draws hold hardly any of them: their error is next to nothing and the ends
+would fly off to infinity.
+"""
 
 _STREAM = 20_251_010
 _CELLS = 2_000_000
@@ -62,7 +76,8 @@ def bootstrap_means(values: ArrayLike, level: float = LEVEL, resamples: int = RE
     if table.ndim != 2:
         raise ValueError(f"values: found shape {table.shape}; allowed: (worlds, columns)")
     worlds, columns = table.shape
-    found = Intervals(*(np.full(columns, np.nan) for _ in range(3)), np.zeros(columns, dtype=np.int64))
+    mean, low, high = np.full((3, columns), np.nan)
+    pairs = np.zeros(columns, dtype=np.int64)
     starts = _group_starts(worlds)
     varying: list[_Column] = []
     for place in range(columns):
@@ -70,20 +85,20 @@ def bootstrap_means(values: ArrayLike, level: float = LEVEL, resamples: int = RE
         column = np.ascontiguousarray(table[:, place])
         has = np.isfinite(column)
         known = column[has]
-        found.pairs[place] = known.size
+        pairs[place] = known.size
         if known.size == 0:
             continue
-        mean = found.mean[place] = known.mean()
+        mean[place] = known.mean()
         if known.size == 1:
             continue
         if known.min() == known.max():
-            found.mean[place] = found.low[place] = found.high[place] = known[0]
+            mean[place] = low[place] = high[place] = known[0]
             continue
-        varying.append(_Column.of(place, np.where(has, column - mean, 0.0), has, starts))
-    for column_, low, high in _studentised(varying, worlds if starts is None else MOST_UNITS, level, resamples):
-        found.low[column_.place] = found.mean[column_.place] - high
-        found.high[column_.place] = found.mean[column_.place] - low
-    return found
+        varying.append(_Column.of(place, np.where(has, column - mean[place], 0.0), has, starts))
+    units = worlds if starts is None else MOST_UNITS
+    for place, below, above in _studentised(varying, units, level, resamples):
+        low[place], high[place] = mean[place] - below, mean[place] + above
+    return Intervals(mean, low, high, pairs)
 
 
 def _group_starts(worlds: int) -> NDArray[np.int64] | None:
@@ -121,13 +136,14 @@ class _Column:
 
 def _studentised(
     columns: list[_Column], units: int, level: float, resamples: int
-) -> Iterator[tuple[_Column, float, float]]:
-    """Yield for each column by how much its mean may be too low and too high."""
+) -> Iterator[tuple[int, float, float]]:
+    """Yield for each column its place and how far its interval goes below and above the mean."""
     if not columns:
         return
     features = [column.features() for column in columns]
     whole, scales = zip(*(_whole(each, units) for group in features for each in group), strict=True)
     matrix, scale = np.stack(whole, axis=1), np.array(scales)
+    errors = [float(_mean_and_error(np.array([[each.sum()] for each in group]), units)[1][0]) for group in features]
     ratios = np.empty((len(columns), resamples))
     row = 0
     for weights in _draws(units, resamples):
@@ -135,15 +151,13 @@ def _studentised(
         at = 0
         for place, group in enumerate(features):
             off, error = _mean_and_error(sums[at : at + len(group)], units)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                ratios[place, row : row + len(weights)] = np.where(off == 0.0, 0.0, off / error)
+            ratios[place, row : row + len(weights)] = off / np.maximum(error, LEAST_ERROR * errors[place])
             at += len(group)
         row += len(weights)
     ratios.sort(axis=1)
     tail = max(int((resamples + 1) * (1.0 - level) / 2.0), 1) - 1
-    for place, (column, group) in enumerate(zip(columns, features, strict=True)):
-        _, error = _mean_and_error(np.array([[each.sum()] for each in group]), units)
-        yield column, float(ratios[place, tail] * error[0]), float(ratios[place, -1 - tail] * error[0])
+    for column, error_, ranked in zip(columns, errors, ratios, strict=True):
+        yield column.place, float(ranked[-1 - tail]) * error_, -float(ranked[tail]) * error_
 
 
 def _mean_and_error(sums: Floats, units: int) -> tuple[Floats, Floats]:
@@ -151,17 +165,13 @@ def _mean_and_error(sums: Floats, units: int) -> tuple[Floats, Floats]:
     total, square = sums[0], sums[1]
     if len(sums) == 2:
         off = total / units
-        spread = square - off * total
-        worlds: Floats | float = float(units)
+        spread, worlds = square - off * total, np.full(off.shape, float(units))
     else:
-        worlds, product, counts = sums[2], sums[3], sums[4]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            off = total / worlds
+        # A draw may hold no world that has the column.
+        worlds, product, counts = np.maximum(sums[2], 1.0), sums[3], sums[4]
+        off = total / worlds
         spread = square - 2.0 * off * product + off * off * counts
-    # Rounding leaves a tiny spread, of either sign, where all drawn units are equal.
-    spread = np.where(spread <= 1e-9 * square, 0.0, spread)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return off, np.sqrt(spread * units / (units - 1)) / worlds
+    return off, np.sqrt(np.maximum(spread, 0.0) * units / (units - 1)) / worlds
 
 
 def _whole(feature: Floats, units: int) -> tuple[Floats, float]:

@@ -269,7 +269,7 @@ def _information(terms: _Terms, design: Floats) -> Floats:
 def _solved(matrix: Floats, right: Floats) -> Floats | None:
     if not np.isfinite(matrix).all() or np.linalg.cond(matrix) > 1e12:
         return None
-    return np.linalg.solve(matrix, right)
+    return np.asarray(np.linalg.solve(matrix, right), dtype=np.float64)
 
 
 def _clustered(events: Events, design: Floats, fitted: Floats, a: Floats, b: Floats, days: float) -> Floats:

@@ -64,16 +64,18 @@ def swap_test(differences: ArrayLike) -> float:
 
 def _exact(sizes: Floats, counts: NDArray[np.int64], limit: float) -> float | None:
     """Return the share of all swaps whose sum is as far as the limit, or None where there are too many sums."""
-    sums, chances, work = np.zeros(1), np.ones(1), 0
-    for size, count in zip(sizes, counts, strict=True):
-        work += sums.size * (int(count) + 1)
+    sums: Floats = np.zeros(1)
+    chances: Floats = np.ones(1)
+    work = 0
+    for size, count in zip(sizes.tolist(), counts.tolist(), strict=True):
+        work += sums.size * (count + 1)
         if work > _MOST_WORK:
             return None
-        ups = np.arange(count + 1)
+        ups = np.arange(count + 1, dtype=np.float64)
         log_chance = gammaln(count + 1) - gammaln(ups + 1) - gammaln(count - ups + 1) - count * np.log(2.0)
         every = np.add.outer(sums, size * (2.0 * ups - count)).ravel()
         weight = np.multiply.outer(chances, np.exp(log_chance)).ravel()
-        sums, place = np.unique(every, return_inverse=True)
+        sums, place = np.unique(every, return_inverse=True)  # most sums come about in several ways
         chances = np.bincount(place, weight)
     return min(1.0, float(chances[np.abs(sums) >= limit].sum()))
 
