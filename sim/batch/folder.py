@@ -157,6 +157,8 @@ class Folder:
             shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
             why = [str(error)] if MANIFEST in names else []
             return Finding("foreign", (*why, shown))
+        if manifest.get("kind") == "batch":
+            raise StoreError(f"{self.path}: holds a batch, which no run can replace; choose another folder")
         if manifest["key"] != wanted["key"] or manifest.get("name") != wanted["name"]:
             return Finding("other", tuple(differences(manifest, wanted)), manifest)
         if manifest.get("state") != "complete":
@@ -183,7 +185,7 @@ class Folder:
             with contextlib.suppress(StoreError):
                 # Charts of the former run must not stay beside the new one's numbers; files of others stay.
                 for name in read_manifest(self.path)["files"]:
-                    if name not in listed and _inside(name):
+                    if name not in listed and inside(name):
                         (self.path / name).unlink(missing_ok=True)
             self._write_manifest(fresh)
             self._move(listed)
@@ -222,7 +224,7 @@ class Folder:
             os.replace(self.staging / name, target)
 
 
-def _inside(name: str) -> bool:
+def inside(name: str) -> bool:
     """Whether a name from a manifest, which anyone may have edited, stays inside the run's folder."""
     return not os.path.isabs(name) and ".." not in Path(name).parts
 

@@ -67,6 +67,16 @@ def machine() -> str:
     return f"{platform.system()} {platform.machine()}, {sys.implementation.name}"
 
 
+def makers() -> dict[str, Any]:
+    """What makes the numbers besides the question: the model's code, libraries, arithmetic.
+
+    Python's own version is left out: the model's arithmetic is the same on every supported one, which a test holds
+    it to.
+    """
+    libraries = {name: version for name, version in versions().items() if name != "python"}
+    return {"code": code_hash(), "libraries": libraries, "arithmetic": arithmetic()}
+
+
 def recipe(
     scenario: Scenario,
     worlds: Sequence[int],
@@ -79,10 +89,8 @@ def recipe(
 ) -> dict[str, Any]:
     """All that decides the numbers of a run, in a form that JSON keeps exactly.
 
-    Two runs with equal recipes are the same run. Python's own version is left out: the model's arithmetic is the
-    same on every supported one, which a test holds it to.
+    Two runs with equal recipes are the same run.
     """
-    libraries = {name: version for name, version in versions().items() if name != "python"}
     return {
         "name": scenario.name,
         "fingerprint": scenario.fingerprint,
@@ -92,9 +100,7 @@ def recipe(
         "fixed": fixed,
         "events": events,
         "daily_worlds": min(daily_worlds, len(worlds)),
-        "code": code_hash(),
-        "libraries": libraries,
-        "arithmetic": arithmetic(),
+        **makers(),
     }
 
 

@@ -166,13 +166,13 @@ def describe(
         **made_from,
         "python": versions()["python"],
         "machine": machine(),
-        "readings": _attributed(scenario),
+        "readings": attributed(scenario),
         "scenario_yaml": resolved_yaml(scenario),
     }
 
 
-def _attributed(scenario: Scenario) -> dict[str, str]:
-    """Return the readings of contested claims that a scenario takes, each with who holds it."""
+def attributed(scenario: Scenario) -> dict[str, str]:
+    """Return the readings of contested claims that a scenario takes, each with who holds it, by claim."""
     if not scenario.readings:
         return {}
     from sim.evidence import load_ledger
@@ -201,6 +201,8 @@ def load_result(folder: str | Path, verify: bool = True, scenario: Scenario | No
 
     path = Path(folder)
     manifest = read_manifest(path)
+    if manifest.get("kind") == "batch":
+        raise StoreError(f"{path}: holds a batch of scenarios; needed: a folder of one run")
     if manifest.get("state") != "complete":
         raise StoreError(f"{path}: holds an unfinished run; make it again with `isf run`")
     data = {name: told for name, told in manifest["files"].items() if name in ABOUT}

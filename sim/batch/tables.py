@@ -58,6 +58,12 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def settle(path: Path) -> None:
+    """See to it that a file is on the disk before something is said of it."""
+    with path.open("rb") as stream:
+        os.fsync(stream.fileno())
+
+
 def write_whole(path: Path, text: str, draft: Path) -> None:
     """Write a text file by way of a draft, so that a reader, or a crash, sees the old one or the new one."""
     with draft.open("w", encoding="utf-8", newline="\n") as stream:

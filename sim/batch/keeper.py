@@ -1,0 +1,294 @@
+"""A batch and its folder: what is there is used, what is missing is simulated, and every piece is kept at once."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, cast
+
+from sim.batch.batch import KIND, Batch, differences
+from sim.batch.crew import work_off, workers_for
+from sim.batch.folder import MANIFEST, Folder, StoreError, inside, read_manifest
+from sim.batch.order import CHUNK, Step, steps
+from sim.batch.part import tables_of
+from sim.batch.store import Store
+from sim.batch.tables import to_json, write_whole
+from sim.batch.track import Listener, Track
+from sim.batch.work import Job, Task
+
+if TYPE_CHECKING:
+    from sim.batch.isolate import Finished
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+_LATE = ("state", "files", "command", "worlds", "split", "until", "key")
+"""What a manifest says of how much is wanted, not of what."""
+
+
+class DiskFull(StoreError):
+    """There is no room for what is to be stored; what was stored before is whole."""
+
+
+@dataclass(frozen=True)
+class LostWorld:
+    """A world that could not be simulated."""
+
+    arm: str
+    lanes: str
+    world: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a batch has come.
+
+    Attributes:
+        asked: Worlds asked for.
+        settled: Length of the longest prefix of worlds settled in every arm.
+        usable: How many of these failed in none.
+        complete: Whether everything that was asked for is settled.
+        failed: Worlds that failed.
+    """
+
+    asked: int
+    settled: int
+    usable: int
+    complete: bool
+    failed: tuple[LostWorld, ...]
+
+
+class Keeper:
+    """A batch in its folder, held by this process while the `with` block lasts.
+
+    Args:
+        path: The folder; it need not exist.
+        batch: What is asked for.
+        force: Compute everything again, and take over a folder that holds something else.
+        note: Told in words what the user should know.
+
+    Raises:
+        StoreError: On entering, when another process holds the folder, it holds something else, or cannot be made.
+    """
+
+    def __init__(
+        self, path: str | Path, batch: Batch, force: bool = False, note: Callable[[str], None] | None = None
+    ) -> None:
+        self.batch, self.force = batch, force
+        self.note = note or (lambda _text: None)
+        self.folder = Folder(path)
+        self.path = self.folder.path
+        self.store = Store(self.folder, self.note)
+        self.simulated = 0
+        self._manifest: dict[str, Any] = {}
+
+    def __enter__(self) -> Keeper:
+        wanted = self.batch.manifest()
+        with contextlib.ExitStack() as undo:
+            undo.enter_context(self.folder)
+            found = self._judge(wanted)
+            with room(self.path):
+                self._open(wanted, found)
+            undo.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.folder.__exit__(kind, error, trace)
+
+    def _judge(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the manifest of the batch that is there, if it can be gone on with or taken over."""
+        if not self.path.exists() or not any(self.path.iterdir()):
+            return {}
+        try:
+            found = read_manifest(self.path)
+        except StoreError:
+            found = {}
+        if found.get("kind") == KIND:
+            other = differences(found, wanted)
+            told = f"another batch ({'; '.join(other)})" if other else ""
+        else:
+            names = sorted(entry.name for entry in self.path.iterdir())
+            more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+            told, found = f"files that are no batch ({', '.join(names[:5])}{more})", {}
+        if told and not self.force:
+            raise StoreError(
+                f"{self.path}: holds {told}; nothing was changed. Choose another folder with --out DIR, or take this "
+                "one over with --force"
+            )
+        if told:
+            self.note(f"{self.path} holds {told}; taking it over, as --force says")
+        return found
+
+    def _open(self, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+        """Bring the folder in line with what is asked for; whoever is killed in between leaves a partial batch."""
+        names, store = self.batch.names, self.store
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._manifest = dict(found)
+        if any(found.get(name) != value for name, value in wanted.items() if name not in _LATE):
+            self._drop_products()
+            # From here on, what is stored is judged by the new manifest.
+            self._write({**wanted, "state": "partial", "files": self._manifest.get("files", {})})
+        before = [str(arm["name"]) for arm in found.get("arms", ())]
+        added = [name for name in names if name not in before]
+        if before and added and not self.force:
+            more = f" and {len(added) - 5} more" if len(added) > 5 else ""
+            self.note(f"New here: {', '.join(added[:5])}{more}")
+        if self.force:
+            store.drop_all()
+        store.drop_others(names)
+        store.look_through(names, self.batch.recipe)
+        self._write_scenarios(set(before) - set(names))
+        if store.aside is not None:
+            self.note(f"What was set aside lies in {store.aside}; nothing reads it, and it may be deleted")
+
+    def _write_scenarios(self, dropped: set[str]) -> None:
+        from sim.scenario import resolved_yaml
+
+        for arm in self.batch.arms:
+            path, text = self.path / arm.file, resolved_yaml(arm.scenario)
+            try:
+                same = path.read_text(encoding="utf-8") == text
+            except (OSError, ValueError):
+                same = False
+            if not same:
+                path.parent.mkdir(exist_ok=True)
+                write_whole(path, text, draft=self.folder.staging / path.name)
+        for name in dropped:
+            if inside(name):
+                (self.path / "scenarios" / f"{name}.yaml").unlink(missing_ok=True)
+
+    def _drop_products(self) -> None:
+        """Take away tables and charts that were made from other worlds; files of others stay."""
+        made = [name for name in self._manifest.get("files", {}) if inside(name)]
+        for name in made:
+            (self.path / name).unlink(missing_ok=True)
+        self._manifest["files"] = {}
+        if made:
+            self.note("Tables and charts that were made of this batch before are out of date and removed")
+
+    def _write(self, manifest: Mapping[str, Any]) -> None:
+        if dict(manifest) != self._manifest or not (self.path / MANIFEST).is_file():
+            write_whole(self.path / MANIFEST, to_json(manifest), draft=self.folder.staging / MANIFEST)
+        self._manifest = dict(manifest)
+
+    def extend(
+        self, worlds: int, workers: int | None = None, cluster: str = "", listener: Listener | None = None,
+        chunk: int = CHUNK,
+    ) -> Standing:  # fmt: skip
+        """Simulate what is missing of the first worlds.
+
+        Args:
+            worlds: How many worlds are asked for.
+            workers: Number of processes; by default one for each core the work can keep busy.
+            cluster: Address of a Dask scheduler whose workers do the work instead.
+            listener: Told how it goes.
+            chunk: Worlds that are simulated together; changes no number.
+
+        Returns:
+            How far the batch has come.
+
+        Raises:
+            DiskFull: There is no room left; everything stored is whole, and the batch can be gone on with.
+            StoreError: It cannot be written.
+            ScenarioError: What the model itself refuses.
+        """
+        self.batch = replace(self.batch, worlds=worlds, split=min(self.batch.split, worlds))
+        plan = self._plan(1, chunk)
+        crew = workers_for(workers, sum(len(step.worlds) for step in plan) or 1)
+        plan = self._plan(crew, chunk) if crew > 1 else plan
+        wanted = {**self.batch.manifest(), "state": "partial" if plan else "complete"}
+        with room(self.path):
+            if plan or any(self._manifest.get(name) != wanted[name] for name in ("worlds", "split")):
+                self._drop_products()
+            self._write({**wanted, "files": self._manifest.get("files", {})})
+        if plan:
+            self._work(plan, crew, cluster, listener)
+            with room(self.path):
+                self._write({**self._manifest, "state": "partial" if self._plan() else "complete"})
+        return self.standing()
+
+    def _plan(self, crew: int = 1, chunk: int = CHUNK) -> list[Step]:
+        arms = [(arm.name, arm.scenario.fingerprint) for arm in self.batch.arms]
+        return steps(self.store, arms, self.batch.worlds, self.batch.split, crew, chunk)
+
+    def _work(self, plan: Sequence[Step], crew: int, cluster: str, listener: Listener | None) -> None:
+        jobs: dict[tuple[str, str], Job] = {}
+        tasks: deque[Task] = deque()
+        for step in plan:
+            told = step.arms[0], step.lanes
+            jobs[told] = jobs.get(told) or self.batch.job(*told)
+            tasks.append(Task(jobs[told], step.piece))
+        track, owners = Track(self.store, self.batch, plan, listener), _Owners(plan)
+        track.tell()
+        settled = work_off(tasks, crew, cluster=cluster, note=track.tell, tick=track.tick)
+        # Closed at once when anything happens here, and with it the workers.
+        with contextlib.closing(cast("Generator[Finished]", settled)) as stream:
+            for finished in stream:
+                arms = owners.of(finished.task)
+                with room(self.path):
+                    self._keep(finished, arms)
+                self.simulated += len(finished.task.piece.worlds)
+                track.finish(finished, arms)
+
+    def _keep(self, finished: Finished, arms: Sequence[str]) -> None:
+        job, worlds = finished.task.job, finished.task.piece.worlds
+        done = tuple(world for world in worlds if world not in finished.failed)
+        if finished.chunk is not None and done:
+            self.store.publish(arms, job.lanes, done, tables_of(job, done, finished.chunk), self.batch.recipe)
+        if finished.failed:
+            self.store.publish_failures(arms, job.lanes, finished.failed, self.batch.recipe)
+
+    def standing(self) -> Standing:
+        """How far the batch has come by now."""
+        names = self.batch.names
+        settled, usable = self.store.usable(names, self.batch.worlds)
+        lost = [
+            LostWorld(arm, lanes, world, why)
+            for (arm, lanes), held in self.store.held.items()
+            for world, why in sorted(held.failed.items())
+            if arm in names and world < self.batch.worlds
+        ]
+        lost.sort(key=lambda each: names.index(each.arm))
+        return Standing(self.batch.worlds, settled, usable, not self._plan(), tuple(lost))
+
+
+class _Owners:
+    """Tells for whom a task was done: several arms may mean the same."""
+
+    def __init__(self, plan: Sequence[Step]) -> None:
+        self._steps: dict[tuple[str, str], list[Step]] = {}
+        for step in plan:
+            self._steps.setdefault((step.arms[0], step.lanes), []).append(step)
+        self._starts = {
+            told: [step.worlds[0] for step in each] for told, each in self._steps.items()
+        }  # ascending, as the plan goes through the worlds
+
+    def of(self, task: Task) -> tuple[str, ...]:
+        told = task.job.scenario.name, task.job.lanes
+        return self._steps[told][bisect_right(self._starts[told], task.piece.worlds[0]) - 1].arms
+
+
+@contextlib.contextmanager
+def room(path: Path) -> Iterator[None]:
+    """Say it plainly where nothing can be written.
+
+    Raises:
+        DiskFull: There is no room left.
+        StoreError: Anything else keeps the system from writing.
+    """
+    try:
+        yield
+    except StoreError:
+        raise
+    except OSError as error:
+        # Arrow tells the number in words only.
+        if error.errno in FULL or any(f"[errno {number}]" in str(error).lower() for number in FULL):
+            raise DiskFull(f"{path}: the disk is full") from error
+        raise StoreError(f"{path}: cannot be written ({error.strerror or error})") from error
