@@ -180,7 +180,7 @@ def _fit_ratio(events: Events, a: Floats, b: Floats, days: float, level: float) 
     if ended_a == 0.0 or ended_b == 0.0:
         return _one_sided(events, ended_a == 0.0, level)
     design = np.ones((events.day.size, 1))
-    fitted = _newton(events, design)
+    fitted = fit_log_ratio(events, design)
     if fitted is None:
         return _Ratio(_NAN, _NAN, _NAN, _NAN, _NAN, "the ratio cannot be found")
     log = float(fitted[0])
@@ -227,7 +227,7 @@ class _Terms:
         return np.add.reduceat(values, self.start)
 
 
-def _newton(events: Events, design: Floats) -> Floats | None:
+def fit_log_ratio(events: Events, design: Floats) -> Floats | None:
     """Return the coefficients that make the partial likelihood largest, or None where there are none.
 
     Args:
@@ -304,7 +304,7 @@ def _residuals(events: Events, terms: _Terms, design: Floats, x: float, ratio: F
 def _trend_p(events: Events, a: Floats, b: Floats, days: float) -> float:
     """Return the p-value of a log ratio that rises or falls with the logarithm of the day."""
     design = np.column_stack([np.ones(events.day.size), np.log1p(events.day)])
-    fitted = _newton(events, design)
+    fitted = fit_log_ratio(events, design)
     if fitted is None:
         return _NAN
     return _two_sided(float(fitted[1]), math.sqrt(float(_clustered(events, design, fitted, a, b, days)[1, 1])))

@@ -46,14 +46,21 @@ def log_rank(a: ArrayLike, b: ArrayLike, days: float) -> LogRank:
     if first.size == 0:
         return LogRank(float("nan"), float("nan"), float("nan"))
     events = Events.of(first, second, days)
+    statistic = chi_square(events)
+    return LogRank(
+        statistic,
+        swap_test(_scores(events, first, days) - _scores(events, second, days)),
+        float(chdtrc(1.0, statistic)),
+    )
+
+
+def chi_square(events: Events) -> float:
+    """Return the log-rank statistic of two arms taken as independent (Mantel 1966), 0 where nothing can be told."""
     risk, ended = events.risk_a + events.risk_b, events.ended_a + events.ended_b
     expected = ended * events.risk_a / risk
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = expected * (events.risk_b / risk) * (risk - ended) / (risk - 1.0)
-    spread = float(np.where(risk > 1.0, variance, 0.0).sum())
-    off = float((events.ended_a - expected).sum())
-    statistic = off * off / spread if spread > 0.0 else 0.0
-    return LogRank(statistic, swap_test(_scores(events, first, days) - _scores(events, second, days)), _tail(statistic))
+    variance = expected * (events.risk_b / risk) * (risk - ended) / np.maximum(risk - 1.0, 1.0)
+    off, spread = float((events.ended_a - expected).sum()), float(variance.sum())
+    return off * off / spread if spread > 0.0 else 0.0
 
 
 def _scores(events: Events, held: Floats, days: float) -> Floats:
@@ -64,7 +71,3 @@ def _scores(events: Events, held: Floats, days: float) -> Floats:
     hazard = np.append(0.0, np.cumsum((events.ended_a + events.ended_b) / (events.risk_a + events.risk_b)))
     ends: Floats = (held < days) - hazard[np.searchsorted(events.day, held, side="right")]
     return ends
-
-
-def _tail(statistic: float) -> float:
-    return float(chdtrc(1.0, statistic))

@@ -22,7 +22,7 @@ SMALLEST = 1.0 / (DRAWS + 1)
 _STREAM = 20_251_013
 _MOST_WORK = 2_000_000
 _MOST_SINGLE = 4096
-_SIZES = 512
+_SIZES = 128
 _CELLS = 2_000_000
 _BITS = 52
 
@@ -76,7 +76,7 @@ def _exact(sizes: Floats, counts: NDArray[np.int64], limit: float) -> float | No
         every = np.add.outer(sums, size * (2.0 * ups - count)).ravel()
         weight = np.multiply.outer(chances, np.exp(log_chance)).ravel()
         sums, place = np.unique(every, return_inverse=True)  # most sums come about in several ways
-        chances = np.bincount(place, weight)
+        chances = np.bincount(place, weight).astype(np.float64)
     return min(1.0, float(chances[np.abs(sums) >= limit].sum()))
 
 
