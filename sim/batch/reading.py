@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.batch.folder import StoreError
-from sim.batch.sources import OWN, Failure, Source, common, sources_of
+from sim.batch.sources import Failure, Source, common, sources_of
+from sim.batch.tickets import OTHER_BELIEFS, OTHER_LUCK, OWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +79,7 @@ class Results:
     def split(self) -> int:
         """How many of the worlds also have lanes with other luck and with other beliefs, in every scenario."""
         have = set.intersection(
-            *(each.settled(lanes) for each in self._sources.values() for lanes in ("other_luck", "other_beliefs"))
+            *(each.settled(lanes) for each in self._sources.values() for lanes in (OTHER_LUCK, OTHER_BELIEFS))
         )
         return int(np.argmin([*(int(world) in have for world in self.worlds), False]))
 

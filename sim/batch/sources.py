@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.batch.folder import StoreError, read_manifest, spoilt_files
-from sim.batch.tables import checksum
+from sim.batch.tickets import ENDING, OWN, read_ticket
+from sim.batch.tickets import spoilt_files as ticket_spoilt
 from sim.batch.worlds import from_ranges
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
-OWN = "own"
 BATCH = "batch"
 SHARED = ("fingerprint", "seed", "days", "fixed", "code", "libraries", "arithmetic")
 """What a part of a batch must have in common with the manifest to belong to it."""
@@ -152,31 +151,20 @@ def _arm(folder: Path, manifest: Mapping[str, Any], arm: Mapping[str, Any], veri
 
 
 def _tickets(folder: Path, wanted: Mapping[str, Any], verify: bool) -> Iterator[tuple[str, Part]]:
-    for path in sorted(folder.glob("lanes=*/*.json")):
-        try:
-            ticket = json.loads(path.read_bytes())
-            recipe, lanes = ticket["recipe"], str(ticket["lanes"])
-            worlds = from_ranges(ticket["worlds"])
-            failed = {int(each["world"]): str(each["why"]) for each in ticket["failed"]}
-            told = {str(name): dict(file) for name, file in ticket["files"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            raise StoreError(_spoilt(path, "is not readable")) from None
-        if any(recipe.get(name) != value for name, value in wanted.items()):
+    for path in sorted(folder.glob(f"lanes=*/*{ENDING}")):
+        ticket = read_ticket(path)
+        if ticket is None:
+            raise StoreError(_spoilt(path.parent, f"{path.name} (altered)"))
+        if any(ticket.recipe.get(name) != value for name, value in wanted.items()):
             continue
-        for name, file in told.items():
-            _check(path.with_name(Path(name).name), file, verify)
-        yield lanes, Part(worlds, failed, {_table(name): path.with_name(Path(name).name) for name in told})
+        if spoilt := ticket_spoilt(ticket, path.parent, verify):
+            raise StoreError(_spoilt(path.parent, ", ".join(spoilt)))
+        files = {_table(name): path.with_name(name) for name in ticket.files}
+        yield ticket.lanes, Part(ticket.worlds, ticket.failed, files)
 
 
-def _check(path: Path, told: Mapping[str, Any], verify: bool) -> None:
-    if not path.is_file():
-        raise StoreError(_spoilt(path, "is missing"))
-    if path.stat().st_size != told.get("bytes") or (verify and checksum(path) != told.get("sha256")):
-        raise StoreError(_spoilt(path, "is altered"))
-
-
-def _spoilt(path: Path, how: str) -> str:
-    return f"{path}: {how}; run the same `isf batch` again, which computes just this part anew"
+def _spoilt(folder: Path, what: str) -> str:
+    return f"{folder}: {what}; run the same `isf batch` again, which computes just this part anew"
 
 
 def _table(name: str) -> str:

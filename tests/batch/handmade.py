@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.batch.tables import write_table
-from sim.batch.worlds import ranges
+from sim.batch.tickets import Ticket
 from sim.scenario import Scenario, resolved_yaml
 
 MADE = {"code": "c0de", "libraries": {"numpy": "1"}, "arithmetic": "abc"}
@@ -73,11 +73,8 @@ def _write_part(
         write_table(inside.reset_index(drop=True), path)
         content = path.read_bytes()
         files[path.name] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-    ticket = {
-        "format": 1, "scenario": name, "lanes": lanes, "worlds": ranges(range(first, end)), "key": "k",
-        "recipe": recipe, "failed": [{"world": world, "why": why} for world, why in failed.items()], "files": files,
-    }  # fmt: skip
-    (place / f"{stem}.json").write_text(json.dumps(ticket))
+    ticket = Ticket(name, lanes, tuple(range(first, end)), recipe, failed, files)
+    (place / f"{stem}.json").write_text(ticket.to_json())
 
 
 def outcomes(worlds: int = 50, shift: float = 0.0, days: int = 30) -> pd.DataFrame:

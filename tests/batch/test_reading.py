@@ -1,6 +1,6 @@
 """Stored worlds are read together only where they belong together, and only those that every scenario has."""
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ import pytest
 
 from sim.batch import Plan, StoreError
 from sim.batch.reading import load_results, open_results
+from sim.batch.tickets import read_ticket
 from tests.batch import fake_model
 from tests.batch.handmade import outcomes, weekly, write_batch
 
@@ -56,9 +57,10 @@ def test_fewer_worlds_asked_than_stored(tmp_path: Path) -> None:
 def test_parts_of_another_recipe_do_not_count(tmp_path: Path) -> None:
     folder = batch(tmp_path)
     path = next(folder.glob("parts/scenario=a/lanes=own/0000040*.json"))
-    ticket = json.loads(path.read_text())
-    ticket["recipe"]["fingerprint"] = "another"
-    path.write_text(json.dumps(ticket))
+    ticket = read_ticket(path)
+    assert ticket is not None
+    other = replace(ticket, recipe={**ticket.recipe, "fingerprint": "another"})
+    path.write_text(other.to_json())
     assert open_results([folder]).worlds.size == 40
 
 
