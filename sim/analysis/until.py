@@ -12,9 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.special import betaincinv
 
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.measures import is_share
+from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import LEVEL, Floats, share
 from sim.batch import StoreError
 from sim.outcomes import all_outcomes
@@ -22,6 +24,12 @@ from sim.scenario.problems import listing, nearest, quoted
 
 LOOKS = tuple(250 * 2**doubling for doubling in range(13))
 """After how many worlds it is seen whether they are enough: 250, 500, 1,000, ... 1,024,000."""
+
+HANDFUL = 5
+"""Where fewer worlds differ from all others, their share and the largest value anywhere limit the mean, too.
+
+Without that, a batch would be sure after 250 worlds of whatever happens in one world of a hundred.
+"""
 
 FORM = "'days_held: +-3 days' or 'difference in days_held: +-3 days'"
 POINTS = "points"
@@ -171,6 +179,10 @@ def looks(most: int) -> Iterator[int]:
 def reached(until: Until, values: Mapping[str, ArrayLike], level: float = LEVEL) -> Reached:
     """Say how narrow the intervals are that are asked for.
 
+    Means and differences have bootstrap intervals, shares of worlds those of Wilson. Where fewer than `HANDFUL` worlds
+    differ from all others, an interval reaches at least as far as those that the batch may not have met yet could move
+    the mean; with fewer than `LEAST_PAIRS` worlds none is narrow enough.
+
     Args:
         until: What is asked for.
         values: The measure in each arm, the baseline first: one value a world, NaN where a world lacks it, all of the
@@ -184,15 +196,17 @@ def reached(until: Until, values: Mapping[str, ArrayLike], level: float = LEVEL)
     if len({arm.shape for arm in arms.values()}) > 1:
         raise ValueError(f"arms: found {[arm.size for arm in arms.values()]} worlds; allowed: equal numbers")
     worlds = next(iter(arms.values())).size if arms else 0
+    every = np.concatenate([np.zeros(1), *arms.values()])
+    scale = float(np.ptp(every[np.isfinite(every)]))
     if until.difference and arms:
         baseline, *others = arms
         arms = {name: arms[name] - arms[baseline] for name in others}
     wanted = {name: arm for name, arm in arms.items() if until.arm in ("", name)}
-    widths = tuple(_widths(until, wanted, level)) if wanted else ()
+    widths = tuple(_widths(until, wanted, scale, level)) if wanted else ()
     return Reached(worlds, widths, bool(widths) and all(width.enough for width in widths))
 
 
-def _widths(until: Until, arms: Mapping[str, Floats], level: float) -> Iterator[Width]:
+def _widths(until: Until, arms: Mapping[str, Floats], scale: float, level: float) -> Iterator[Width]:
     found = bootstrap_means(np.column_stack(list(arms.values())), level)
     for place, (name, arm) in enumerate(arms.items()):
         mean, low, high = (float(each[place]) for each in (found.mean, found.low, found.high))
@@ -200,6 +214,18 @@ def _widths(until: Until, arms: Mapping[str, Floats], level: float) -> Iterator[
         if not until.difference and until.unit == POINTS and np.isin(known, (0.0, 1.0)).all():
             told = share(known, level)
             low, high = told.low, told.high
-        width = max(mean - low, high - mean)
-        width = width if np.isfinite(width) else float("inf")
-        yield Width(name, mean, low, high, width, int(found.pairs[place]), width <= until.half_width)
+        elif known.size > 1:
+            hidden = _hidden(known, level) * scale
+            low, high = min(low, mean - hidden), max(high, mean + hidden)
+        width = max(mean - low, high - mean) if known.size > 1 else float("inf")
+        enough = width <= until.half_width and known.size >= LEAST_PAIRS
+        yield Width(name, mean, low, high, width, known.size, enough)
+
+
+def _hidden(values: Floats, level: float) -> float:
+    """Return the share of worlds that may differ from all others, where too few do to tell by how much; else 0."""
+    counts = np.unique(values, return_counts=True)[1]
+    differing = values.size - int(counts.max())
+    if differing >= HANDFUL:
+        return 0.0
+    return float(betaincinv(differing + 1, values.size - differing, level))
