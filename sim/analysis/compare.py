@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from sim.analysis.multiple import holm
 from sim.analysis.orientation import rankings
 from sim.analysis.paired import LEAST_PAIRS, paired_difference
 from sim.analysis.pairing import pairing
-from sim.analysis.regret import regrets
+from sim.analysis.regret import Regret, regrets
 from sim.analysis.survival import LEVEL, THRESHOLDS, Floats
 from sim.analysis.swap import SMALLEST, swap_test
 from sim.analysis.targets import Target, columns_of, default_names, targets
@@ -96,7 +95,8 @@ def compare(
         untold=_untold(held),
         split=_split(results, wanted[0], level) if enough else (),
         regret=tuple(
-            RegretTable(target, ranking, _regret(results.names, target, values, level)) for ranking, target in ranked
+            RegretTable(target, ranking, _regret(results.names, target, ranking.more, values, level))
+            for ranking, target in ranked
         ),
         turning=_turning(results, cases, wanted[0], values, level, beliefs) if enough else {},
     )
@@ -115,7 +115,8 @@ def _differences(
     names: Sequence[str], wanted: Sequence[Target], values: Values, level: float
 ) -> tuple[Difference, ...]:
     pairs = [(name, target) for name in names[1:] for target in wanted]
-    first, second = ([values[arm(name)][target.name] for name, target in pairs] for arm in (str, lambda _: names[0]))
+    first = [values[name][target.name] for name, target in pairs]
+    second = [values[names[0]][target.name] for _, target in pairs]
     gaps = [a - b for a, b in zip(first, second, strict=True)]
     found = bootstrap_means(np.stack(gaps, axis=1), level)
     made = []
@@ -142,29 +143,29 @@ def swap_p(differences: Floats) -> float:
     return min(p, 2.0 * math.exp(-0.5 * total * total / squares)) if squares > 0.0 else p
 
 
-def _regret(names: Sequence[str], target: Target, values: Values, level: float) -> dict[str, Any]:
+def _regret(names: Sequence[str], target: Target, more: bool, values: Values, level: float) -> dict[str, Regret]:
     table = np.stack([values[name][target.name] for name in names], axis=1)
-    return dict(zip(names, regrets(table, target.name == "days_held", level), strict=True))
+    return dict(zip(names, regrets(table, more, level), strict=True))
 
 
 def _split(results: Stored, target: Target, level: float) -> tuple[ScenarioSplit, ...]:
     if results.split < LEAST_PAIRS:
         return ()
-    lanes: dict[str, list[Floats]] = {}
+    lanes: dict[str, tuple[Floats, Floats, Floats]] = {}
     for name in results.names:
-        tables = (results.outcomes(name, [target.column], lane) for lane in LANES)
-        lanes[name] = [target.values(table, results.days)[: results.split] for table in tables]
-    base = lanes[results.baseline]
-    return tuple(
-        ScenarioSplit(
-            name,
-            split_variance(*own, level=level),
-            None
-            if name == results.baseline
-            else split_variance(*(a - b for a, b in zip(own, base, strict=True)), level=level),
+        own, luck, beliefs = (
+            target.values(results.outcomes(name, [target.column], lane), results.days)[: results.split]
+            for lane in LANES
         )
-        for name, own in lanes.items()
-    )
+        lanes[name] = own, luck, beliefs
+    base = lanes[results.baseline]
+    found = []
+    for name, (own, luck, beliefs) in lanes.items():
+        apart = None
+        if name != results.baseline:
+            apart = split_variance(own - base[0], luck - base[1], beliefs - base[2], level)
+        found.append(ScenarioSplit(name, split_variance(own, luck, beliefs, level), apart))
+    return tuple(found)
 
 
 def _turning(
@@ -184,8 +185,10 @@ def _turning(
     common = Beliefs(shared)
     found = {}
     for name in results.names[1:]:
-        own = beliefs(cases[name], worlds, results.seed)
-        more = [path for path in own.columns if path not in shared.columns]
-        known = Beliefs(pd.concat([shared, own[more]], axis=1)) if more else common
+        # One world tells which parameters a scenario draws; they are drawn for all only if the baseline lacks some.
+        more = [path for path in beliefs(cases[name], worlds[:1], results.seed).columns if path not in shared.columns]
+        known = common
+        if more:
+            known = Beliefs(pd.concat([shared, beliefs(cases[name], worlds, results.seed)[more]], axis=1))
         found[name] = find_turning(values[name][target.name] - values[results.baseline][target.name], known, level)
     return found

@@ -1,0 +1,148 @@
+"""`isf compare`: stored worlds in, a report and tables out."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.display import say
+from sim.cli.outcome import OK, WrongInput, print_files, stoppable
+
+if TYPE_CHECKING:
+    from sim.analysis.compared import Comparison
+    from sim.batch.folder import Folder
+    from sim.batch.reading import Results
+
+TABLES = "tables"
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for, in the words of the command line."""
+
+    folders: tuple[Path, ...]
+    baseline: str = ""
+    measures: tuple[str, ...] = ()
+    full: bool = False
+    out: Path | None = None
+    json: bool = False
+
+
+def compare_command(order: Order) -> int:
+    """Carry out `isf compare`."""
+    from sim.batch.folder import Folder
+    from sim.batch.reading import open_results
+    from sim.present.compare.tables import files
+
+    if not order.folders:
+        raise WrongInput("DIR: found none; allowed: the folder of one batch, or the folders of several runs")
+    target = order.out or _own(order.folders)
+    with ExitStack() as held, stoppable(lambda: "no table was written"):
+        folder = None
+        if target is not None:
+            if order.out is not None:
+                _check_free(target)
+            folder = _hold(held, Folder(target), needed=order.out is not None)
+        results = open_results(order.folders, order.baseline)
+        told = _compare(results, order.measures)
+        kept: dict[str, str] = {}
+        if folder is not None:
+            kept = _keep(folder, files(told), into=TABLES if order.out is None else "")
+    _report(order, told, target, kept)
+    return OK
+
+
+def _own(folders: Sequence[Path]) -> Path | None:
+    """Return the folder if it is that of one batch: its tables are kept with it."""
+    if len(folders) != 1:
+        return None
+    from sim.batch.folder import read_manifest
+
+    return folders[0] if read_manifest(folders[0]).get("kind") == "batch" else None
+
+
+def _hold(held: ExitStack, folder: Folder, needed: bool) -> Folder | None:
+    """Hold a folder so that nobody else writes there; of a batch that goes on, or may only be read, look only."""
+    from sim.batch import StoreError
+
+    try:
+        return held.enter_context(folder)
+    except StoreError as error:
+        if needed:
+            raise
+        say(f"{error}; so the tables of this comparison are not kept")
+        return None
+
+
+def _compare(results: Results, measures: Sequence[str]) -> Comparison:
+    from sim.analysis.compare import compare
+    from sim.analysis.targets import UnknownMeasure
+
+    try:
+        return compare(results, measures or None)
+    except UnknownMeasure as error:
+        raise WrongInput(f"--measure: {error}") from None
+    except ValueError as error:
+        raise WrongInput(f"{', '.join(str(folder) for folder in results.folders)}: {error}") from None
+
+
+def _check_free(path: Path) -> None:
+    """Refuse a folder that holds anything but an earlier comparison."""
+    from sim.present.compare.tables import ABOUT
+
+    try:
+        names = sorted(entry.name for entry in path.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
+    others = [name for name in names if name not in ABOUT]
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        raise WrongInput(
+            f"--out: {path} holds other files ({', '.join(others[:3])}{more}); nothing was changed. Choose an empty "
+            "folder, or one that `isf compare` made"
+        )
+
+
+def _keep(folder: Folder, contents: Mapping[str, str], into: str) -> dict[str, str]:
+    """Write files where they wait, then move them in all together."""
+    from sim.batch.folder import whole_step
+    from sim.present.compare.tables import ABOUT
+
+    named = {f"{into}/{name}" if into else name: text for name, text in contents.items()}
+    about = {path: ABOUT[Path(path).name] for path in named}
+    for path, text in named.items():
+        draft = folder.staging / path
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+    if into:
+        folder.publish_products(about)
+        return about
+    with whole_step():
+        folder.path.mkdir(parents=True, exist_ok=True)
+        for name in named:
+            os.replace(folder.staging / name, folder.path / name)
+    return about
+
+
+def _report(order: Order, told: Comparison, target: Path | None, kept: Mapping[str, str]) -> None:
+    from sim.present.compare.report import WIDTH, to_text
+    from sim.present.compare.tables import to_dict
+
+    if order.json:
+        listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
+        print(json.dumps({**to_dict(told), "files": listed}, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    print(to_text(told, min(width, WIDTH), order.full), end="")
+    if kept and target is not None:
+        print()
+        print_files(target, kept)

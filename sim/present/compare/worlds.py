@@ -1,0 +1,151 @@
+"""What makes worlds differ, in a comparison: what pairing gains, beliefs and luck, regret."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.compared import Comparison, RegretTable, ScenarioSplit
+from sim.analysis.paired import LEAST_PAIRS
+from sim.analysis.survival import Estimate
+from sim.analysis.variance import Split
+from sim.present.compare.figures import difference_unit, digits_of, percents, plain, ratio
+from sim.present.compare.layout import Column, grid, wrap
+from sim.present.words import DASH, percent, quantity
+
+NAMED = 4
+"""Warnings that are named one by one unless everything is asked for."""
+
+
+def pairing_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bool) -> Iterator[str]:
+    """Yield what the pairing of worlds gains for the headline measure, and where it does not help."""
+    found = [told.difference(name, told.headline.name) for name in scenarios]
+    known = sorted((each for each in found if math.isfinite(each.pairing.ratio)), key=lambda each: each.pairing.ratio)
+    if known:
+        least, most = known[0], known[-1]
+        pairs = f"{least.pairing.pairs:,} paired worlds tell as much about {told.headline.name} as"
+        few, many = (f"{_round(each.pairing.independent):,}" for each in (least, most))
+        span = few if few == many else f"{few} ({least.scenario}) to {many} ({most.scenario})"
+        yield from wrap(f"Pairing: {pairs} {span} independent ones a scenario.", width, "", "  ")
+    idle = [each for each in told.differences if each.enough and not each.pairing.helps and each.scenario in scenarios]
+    idle = [each for each in idle if not math.isnan(each.pairing.ratio)]
+    if idle:
+        some = idle if full else idle[:NAMED]
+        named = [f"{each.target.name} of {each.scenario} ({ratio(each.pairing.ratio)})" for each in some]
+        more = f", and {len(idle) - len(some)} more" if len(some) < len(idle) else ""
+        yield from wrap(
+            f"Pairing does not help where independent worlds would tell as much: {', '.join(named)}{more}.",
+            width, "", "  ",
+        )  # fmt: skip
+
+
+def _round(count: float) -> int:
+    """Return a count with two digits that count."""
+    digits = max(0, math.floor(math.log10(count)) - 1) if count >= 1 else 0
+    return int(round(count, -digits))
+
+
+def split_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bool) -> Iterator[str]:
+    """Yield how much of what makes worlds differ goes back to beliefs and how much to luck."""
+    if not told.split:
+        if not told.fixed:
+            how = f"run the same `isf batch` with --split N, {LEAST_PAIRS} or more"
+            yield from wrap(
+                f"Beliefs and luck are not told apart in these worlds; to tell them, {how}.", width, "", "  "
+            )
+        return
+    kept = {each.scenario: each for each in told.split}
+    base = kept[told.baseline].level
+    what = told.headline.name
+    yield from wrap(
+        f"Beliefs and luck, from {quantity(base.worlds, 'world')}: of what makes worlds differ in {what} under "
+        f"{told.baseline}, {_split_words(base)}.", width, "", "  ",
+    )  # fmt: skip
+    if full:
+        yield from _split_table(told, [kept[name] for name in (told.baseline, *scenarios)], width)
+        return
+    for name in scenarios:
+        found = kept[name].difference
+        if found is not None and not math.isnan(found.beliefs.value):
+            yield from wrap(
+                f"Of what makes the difference of {name} differ: {_split_words(found)}.", width, "  ", "    "
+            )
+
+
+def _split_words(split: Split) -> str:
+    if math.isnan(split.beliefs.value):
+        return "nothing can be told, for they do not differ"
+    parts = (("beliefs explain", split.beliefs), ("luck", split.luck), ("the two only together", split.together))
+    return ", ".join(f"{words} {_share(each)} ({percents(each)})" for words, each in parts)
+
+
+def _share(estimate: Estimate) -> str:
+    return percent(max(0.0, estimate.value)) if not math.isnan(estimate.value) else DASH
+
+
+def _split_table(told: Comparison, kept: Sequence[ScenarioSplit], width: int) -> Iterator[str]:
+    columns = []
+    for of, chosen in (
+        (told.headline.words, [each.level for each in kept]),
+        ("difference", [each.difference for each in kept]),
+    ):
+        for words in ("beliefs", "luck", "together"):
+            found = [getattr(each, words) if each is not None else None for each in chosen]
+            columns.append(Column(f"{of}: {words}", [(_share(e), percents(e)) if e else ("",) for e in found]))
+    yield ""
+    yield "What makes worlds differ: share of the variance, 95 % interval below it"
+    yield from grid([each.scenario for each in kept], columns, width)
+    yield ""
+
+
+def regret_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bool) -> Iterator[str]:
+    """Yield how far scenarios stay behind the first in each world."""
+    tables = [each for each in told.regret if each.by_scenario[told.baseline].worlds >= LEAST_PAIRS]
+    rows = [told.baseline, *scenarios]
+    if not full:
+        for table in tables[:1]:
+            most = max(rows, key=lambda name: table.by_scenario[name].first.value)
+            least = min(rows, key=lambda name: table.by_scenario[name].mean.value)
+            known = table.by_scenario
+            yield from wrap(
+                f"Regret, {table.ranking.words}: smallest on average under {least} ({_amount(table, least)}); first, "
+                f"alone or jointly, in most worlds: {most} ({percent(known[most].first.value)}). Luck is part of it, "
+                "for nobody knows a world's luck beforehand. More with --full.",
+                width, "", "  ",
+            )  # fmt: skip
+        return
+    for table in tables:
+        yield ""
+        of = f"Regret in {table.target.words[:1].lower()}{table.target.words[1:]} ({table.ranking.words})"
+        over = quantity(table.by_scenario[told.baseline].worlds, "world")
+        yield from wrap(f"{of}, {difference_unit(table.target.unit)}: behind the first of each of {over}", width)
+        yield from grid(rows, _regret_columns(table, rows), width)
+    if tables:
+        yield from wrap(
+            "Each world is one sampled future. Luck is part of regret: nobody knows a world's luck beforehand, so no "
+            "choice could avoid all of it.", width,
+        )  # fmt: skip
+
+
+def _amount(table: RegretTable, name: str) -> str:
+    mean = table.by_scenario[name].mean
+    digits = digits_of(mean.low, mean.high, table.target.unit, mean.value)
+    return f"{plain(mean.value, digits, table.target.unit)} {difference_unit(table.target.unit)}"
+
+
+def _regret_columns(table: RegretTable, rows: Sequence[str]) -> list[Column]:
+    found, unit = [table.by_scenario[name] for name in rows], table.target.unit
+    digits = max(digits_of(each.mean.low, each.mean.high, unit, each.mean.value) for each in found)
+
+    def figures(values: Sequence[float]) -> list[tuple[str, ...]]:
+        return [(plain(value, digits, unit),) for value in values]
+
+    return [
+        Column("mean", figures([each.mean.value for each in found])),
+        Column("95 % interval", [(f"{plain(e.mean.low, digits, unit)} to {plain(e.mean.high, digits, unit)}",)
+                                 for e in found]),
+        Column("not above in 90 % of worlds", figures([each.high for each in found])),
+        Column("largest", figures([each.largest for each in found])),
+        Column("first, alone or jointly", [(percent(each.first.value),) for each in found]),
+        Column("first alone", [(percent(each.alone.value),) for each in found]),
+    ]  # fmt: skip
