@@ -80,6 +80,8 @@ class Keeper:
         self, path: str | Path, batch: Batch, force: bool = False, note: Callable[[str], None] | None = None
     ) -> None:
         self.batch, self.force = batch, force
+        # Lanes for the split grow with the worlds, up to what was asked for.
+        self._split = batch.split
         self.note = note or (lambda _text: None)
         self.folder = Folder(path)
         self.path = self.folder.path
@@ -199,10 +201,9 @@ class Keeper:
             StoreError: It cannot be written.
             ScenarioError: What the model itself refuses.
         """
-        self.batch = replace(self.batch, worlds=worlds, split=min(self.batch.split, worlds))
-        plan = self._plan(1, chunk)
-        crew = workers_for(workers, sum(len(step.worlds) for step in plan) or 1)
-        plan = self._plan(crew, chunk) if crew > 1 else plan
+        self._ask(worlds)
+        crew = self.crew(worlds, workers)
+        plan = self._plan(crew, chunk)
         wanted = {**self.batch.manifest(), "state": "partial" if plan else "complete"}
         with room(self.path):
             if plan or any(self._manifest.get(name) != wanted[name] for name in ("worlds", "split")):
@@ -213,6 +214,28 @@ class Keeper:
             with room(self.path):
                 self._write({**self._manifest, "state": "partial" if self._plan() else "complete"})
         return self.standing()
+
+    def _ask(self, worlds: int) -> None:
+        self.batch = replace(self.batch, worlds=worlds, split=min(self._split, worlds))
+
+    def is_settled(self, worlds: int) -> bool:
+        """Whether nothing is missing of the first worlds."""
+        self._ask(worlds)
+        return not self._plan()
+
+    def crew(self, worlds: int, workers: int | None = None) -> int:
+        """How many processes what is missing of the first worlds would keep busy, given what the user asked for.
+
+        Raises:
+            ValueError: The user asked for too few or too many.
+        """
+        self._ask(worlds)
+        return workers_for(workers, sum(len(step.worlds) for step in self._plan()) or 1)
+
+    @property
+    def manifest(self) -> Mapping[str, Any]:
+        """The manifest as it was written last."""
+        return self._manifest
 
     def _plan(self, crew: int = 1, chunk: int = CHUNK) -> list[Step]:
         arms = [(arm.name, arm.scenario.fingerprint) for arm in self.batch.arms]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cyclopts import App
 
 from sim import __version__
+from sim.cli.commands.batches import batch, sweep
 from sim.cli.commands.evidence import disputes, evidence
 from sim.cli.commands.runs import check, plot, run
 from sim.cli.commands.scenarios import diff, list_, new, rules, schema, show
@@ -25,6 +26,8 @@ def build() -> App:
     for command, name, may_follow in (
         (list_, "list", "[WORDS...]"),
         (run, "run", ""),
+        (batch, "batch", "FILES..."),
+        (sweep, "sweep", ""),
         (check, "check", "FILES..."),
         (show, "show", ""),
         (diff, "diff", ""),

@@ -16,17 +16,29 @@ _WHOLE = re.compile(r"[+-]?\d+(?:[_,]\d{3})*")
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 
 
-def whole_number(flag: str, low: int, high: int, spoken_high: str = "") -> Callable[[Any, Sequence[Any]], int]:
-    """Return a reader of whole numbers from ``low`` to ``high`` for one flag. ``1,000`` and ``1_000`` are read too."""
-    allowed = f"a whole number from {low} to {spoken_high or format(high, ',')}"
+def whole_number(
+    flag: str, low: int, high: int, spoken_high: str = "", word: str = ""
+) -> Callable[[Any, Sequence[Any]], int | None]:
+    """Return a reader of whole numbers from ``low`` to ``high`` for one flag. ``1,000`` and ``1_000`` are read too.
 
-    def read(_kind: Any, tokens: Sequence[Any]) -> int:
+    Args:
+        flag: Its name.
+        low: Smallest number allowed.
+        high: Largest number allowed.
+        spoken_high: What to say for it.
+        word: May be given instead of a number, and means None.
+    """
+    allowed = f"a whole number from {low} to {spoken_high or format(high, ',')}" + (f", or {word}" if word else "")
+
+    def read(_kind: Any, tokens: Sequence[Any]) -> int | None:
         text = tokens[0].value
+        if word and text == word:
+            return None
         # Beyond 40 digits Python would be slow, then refuse; no flag allows as many.
         if _WHOLE.fullmatch(text) and len(text) <= 40:
-            value = int(re.sub("[_,]", "", text))
-            if low <= value <= high:
-                return value
+            found = int(re.sub("[_,]", "", text))
+            if low <= found <= high:
+                return found
         raise WrongInput(f"{flag}: found {shorten(text)}; allowed: {allowed}")
 
     return read
@@ -54,11 +66,12 @@ def settings(pairs: Iterable[str]) -> dict[str, Setting]:
             )
         if path in read:
             raise WrongInput(f"--set: {path} is set twice")
-        read[path] = _value(text)
+        read[path] = value(text)
     return read
 
 
-def _value(text: str) -> Setting:
+def value(text: str) -> Setting:
+    """Read what is to be set: a number, true or false, or a word."""
     if text in ("true", "false"):
         return text == "true"
     return float(text) if _NUMBER.fullmatch(text) else text

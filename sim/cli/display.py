@@ -12,12 +12,17 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from sim.batch import Progress
+    from sim.batch.track import BatchProgress
 
 PLAIN_STEP = 0.2
 LEAST_SHARE = 0.05
 """Plain lines come at every fifth of the work,"""
 PLAIN_PAUSE = 10.0
-"""or when this many seconds went by without one."""
+"""or when this many seconds went by without one,"""
+PLAIN_LINES = 40
+"""of a long batch a fortieth of the time that it has taken."""
+LEAST_SECONDS = 0.2
+MOST_BARS = 24
 
 
 class Display:
@@ -87,6 +92,109 @@ class Display:
             guess = f", about {left:.0f} s left" if share >= LEAST_SHARE else ""
             say(f"{self.title}: {share:.0%} done{guess}")
             self._told_share, self._told_at = share, now
+
+
+class BatchDisplay:
+    """Shows the progress of a batch: a bar for every arm on a terminal, plain lines elsewhere.
+
+    Args:
+        title: What the batch is called.
+    """
+
+    def __init__(self, title: str) -> None:
+        self.title = title
+        self._bar: Bar | None = None
+        self._all: TaskID | None = None
+        self._arms: dict[str, TaskID] = {}
+        self._started = self._told_at = time.monotonic()
+        self._told_share = 0.0
+        self._last: BatchProgress | None = None
+
+    def __enter__(self) -> BatchDisplay:
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(bar_width=24),
+                TextColumn("{task.fields[told]}", markup=False),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        if kind is None and self._last is not None:
+            seconds = time.monotonic() - self._started
+            rate = f", {self._last.total / seconds:,.0f} a second" if seconds >= LEAST_SECONDS else ""
+            say(f"{self.title}: {self._last.total:,} worlds simulated in {seconds:.1f} s{rate}")
+
+    def __call__(self, progress: BatchProgress) -> None:
+        """Take note of how far the batch is."""
+        if progress.note:
+            if self._bar is not None:
+                self._bar.console.print(progress.note, markup=False, highlight=False)
+            else:
+                say(progress.note)
+            return
+        first = self._last is None
+        if first:
+            self._started = self._told_at = time.monotonic()
+        self._last = progress
+        if self._bar is not None:
+            self._draw(self._bar, progress)
+        elif first:
+            say(f"{self.title}: {progress.total:,} worlds to simulate in {scenarios(len(progress.arms))}")
+        else:
+            self._plain(progress)
+
+    def _draw(self, bar: Bar, progress: BatchProgress) -> None:
+        if self._all is None:
+            # More bars than the screen has lines would scroll; then one must do.
+            if len(progress.arms) <= min(MOST_BARS, bar.console.height - 4):
+                wide = max(8, bar.console.width - 46)
+                for name in progress.arms:
+                    shown = name if len(name) <= wide else f"{name[: wide - 3]}..."
+                    self._arms[name] = bar.add_task(shown, total=1.0, told="")
+            self._all = bar.add_task("all" if self._arms else self.title, total=1.0, told="")
+        for name, task in self._arms.items():
+            done, worlds = progress.arms[name]
+            bar.update(task, completed=done / worlds, told=f"{done:,.0f}/{worlds:,}")
+        bar.update(self._all, completed=progress.share, told=self._told(progress).removeprefix(", "))
+
+    def _plain(self, progress: BatchProgress) -> None:
+        share, now = progress.share, time.monotonic()
+        pause = max(PLAIN_PAUSE, (now - self._started) / PLAIN_LINES)
+        if 0.0 < share < 1.0 and (share >= self._told_share + PLAIN_STEP or now >= self._told_at + pause):
+            say(f"{self.title}: {share:.0%} done{self._told(progress)}")
+            self._told_share, self._told_at = share, now
+
+    def _told(self, progress: BatchProgress) -> str:
+        """Rate, time left and failures, as far as they are known."""
+        seconds = time.monotonic() - self._started
+        told = f", {progress.failed:,} failed" if progress.failed else ""
+        # The first days tell more of start-up than of what is to come.
+        if progress.share < LEAST_SHARE or seconds < LEAST_SECONDS:
+            return told
+        rate = progress.simulated / seconds
+        left = (progress.total - progress.simulated) / rate
+        return f", {rate:,.0f} worlds/s, {duration(left)} left{told}"
+
+
+def scenarios(count: int) -> str:
+    """Return `1 scenario`, `8 scenarios`."""
+    return f"{count:,} scenario{'s' * (count != 1)}"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as it is said: `12 s`, `4 min`, `2.5 h`."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5_940 else f"{seconds / 3600:.1f} h"
 
 
 def say(text: str) -> None:

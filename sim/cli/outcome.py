@@ -36,6 +36,10 @@ class Stopped(KeyboardInterrupt):
         self.code = code
 
 
+class Unfinished(Exception):
+    """The work could not be ended through nobody's fault, and this is how things stand."""
+
+
 @contextmanager
 def stoppable(standing: Callable[[], str]) -> Iterator[None]:
     """Let a polite kill end the work as Ctrl-C does, and say how things stand.
@@ -92,6 +96,8 @@ def guarded(app: App, words: Sequence[str]) -> int:
         return _usage(error)
     except WrongInput as error:
         return _say(str(error), WRONG_INPUT)
+    except Unfinished as error:
+        return _say(str(error), UNEXPECTED)
     except Stopped as error:
         return _say(str(error), error.code)
     except KeyboardInterrupt:
@@ -158,6 +164,7 @@ def _usage(error: Exception) -> int:
 def _arguments(command: str) -> str:
     takes = {
         "isf run": "one SCENARIO",
+        "isf sweep": "one SCENARIO",
         "isf show": "one FILE",
         "isf diff": "two FILEs",
         "isf evidence": "one SCENARIO",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ NEEDED = ("format", "name", "title", "question", "baseline", "scenarios", "measu
 MOST_WORLDS, MOST_SEED = 1_000_000, 2**63 - 1
 DEFAULT_WORLDS, DEFAULT_SEED = 500, 1
 _NAME = re.compile(r"[a-z0-9-]+")
+
+LaidOver = tuple[dict[str, str] | None, Mapping[str, str | float | bool] | None]
+"""Readings by claim, values by path."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,18 @@ def is_study(path: Path) -> bool:
 
 
 def load_study(
-    case: str | Path, *, readings: dict[str, str] | None = None, vocabulary: Vocabulary | None = None
+    case: str | Path,
+    *,
+    readings: dict[str, str] | None = None,
+    overrides: Mapping[str, str | float | bool] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Study:
     """Load a study with all its scenarios, and check it.
 
     Args:
         case: Path of a study file, or name of a shipped study.
         readings: Reading to take, by claim, in every scenario; see `load_scenario`.
+        overrides: Values by path that are laid over every scenario; see `load_scenario`.
         vocabulary: The names that may be used; those of the installed model by default.
 
     Raises:
@@ -101,7 +110,7 @@ def load_study(
     top = read_file(found, str(case), found.name, problems) if found else None
     problems.raise_if_any()
     assert found is not None and top is not None
-    reader = _Reader(top, found, readings, vocabulary, problems)
+    reader = _Reader(top, found, (readings, overrides), vocabulary, problems)
     study = None
     with suppress(TooMany):
         study = reader.read()
@@ -137,10 +146,9 @@ class _AnyName(tuple[str, ...]):
 class _Reader:
     """Reads one study; what is wrong with the scenarios it names is kept apart, in `others`."""
 
-    def __init__(
-        self, top: Node, path: Path, readings: dict[str, str] | None, vocabulary: Vocabulary, problems: Problems
-    ) -> None:
-        self.top, self.entries, self.path, self.readings = top, top.value, path, readings
+    def __init__(self, top: Node, path: Path, laid_over: LaidOver, vocabulary: Vocabulary, problems: Problems) -> None:
+        self.top, self.entries, self.path = top, top.value, path
+        self.readings, self.overrides = laid_over
         self.vocabulary, self.problems = vocabulary, problems
         self.chain = Chain([top], path, folder_of(path), "")
         self.others: list[Problem] = []
@@ -223,7 +231,7 @@ class _Reader:
         if case is None:
             return None
         try:
-            return load_scenario(case, readings=self.readings, vocabulary=self.vocabulary)
+            return load_scenario(case, self.overrides, readings=self.readings, vocabulary=self.vocabulary)
         except ScenarioError as error:
             self.others += error.problems
             return None

@@ -8,7 +8,21 @@ import pytest
 
 from sim.cli import main, outcome
 
-COMMANDS = ("list", "run", "check", "show", "diff", "new", "rules", "evidence", "disputes", "plot", "schema")
+COMMANDS = (
+    "list",
+    "run",
+    "batch",
+    "sweep",
+    "check",
+    "show",
+    "diff",
+    "new",
+    "rules",
+    "evidence",
+    "disputes",
+    "plot",
+    "schema",
+)
 
 
 def help_of(command: str, capsys: pytest.CaptureFixture[str]) -> str:
