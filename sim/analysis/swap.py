@@ -20,7 +20,7 @@ SMALLEST = 1.0 / (DRAWS + 1)
 """The smallest p-value that drawn swaps can tell, 0.00005: it means that none of 20,000 came as far."""
 
 _STREAM = 20_251_013
-_MOST_WORK = 2_000_000
+_MOST_WORK = 300_000
 _MOST_SINGLE = 4096
 _SIZES = 128
 _CELLS = 2_000_000
