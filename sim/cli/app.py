@@ -6,6 +6,7 @@ from cyclopts import App
 
 from sim import __version__
 from sim.cli.commands.batches import batch, sweep
+from sim.cli.commands.compare import compare, export
 from sim.cli.commands.evidence import disputes, evidence
 from sim.cli.commands.runs import check, plot, run
 from sim.cli.commands.scenarios import diff, list_, new, rules, schema, show
@@ -35,7 +36,9 @@ def build() -> App:
         (rules, "rules", "[FAMILY]"),
         (evidence, "evidence", ""),
         (disputes, "disputes", ""),
+        (compare, "compare", "FOLDERS..."),
         (plot, "plot", ""),
+        (export, "export", ""),
         (schema, "schema", "[KIND]"),
     ):
         app.command(command, name=name, usage=f"Usage: isf {name} [OPTIONS] {may_follow}" if may_follow else None)

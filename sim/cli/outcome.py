@@ -173,6 +173,7 @@ def _arguments(command: str) -> str:
         "isf new": "one FILE",
         "isf rules": "one FAMILY",
         "isf plot": "one FOLDER",
+        "isf export": "one FOLDER",
     }
     return f"`{command}` takes {takes.get(command, 'less')}"
 

@@ -55,7 +55,7 @@ def _charts(_result: Any, folder: Path | str, format: str = "png", names: Iterab
 def install(patch: pytest.MonkeyPatch) -> None:
     """Put the stand-ins in place of the model, its scenarios and the pictures."""
     # Modules are loaded on first use: one that is first used now would keep a stand-in for good.
-    commands = "check checker diff disputes evidence expectations files library plot rules run schema"
+    commands = "check checker compare diff disputes evidence expectations export files library plot rules run schema"
     for module in (*(f"cli.{name}" for name in commands.split()), "present.tables"):
         import_module(f"sim.{module}")
     patch.setattr("sim.batch.work.ENGINE", fake_model.ENGINE)

@@ -20,7 +20,9 @@ COMMANDS = (
     "rules",
     "evidence",
     "disputes",
+    "compare",
     "plot",
+    "export",
     "schema",
 )
 

@@ -18,27 +18,26 @@ def lasting_lines(told: Comparison, scenarios: Sequence[str], width: int, full: 
     held = {each.scenario: each for each in told.lasting}
     against = {each.scenario: each for each in told.against}
     rows = [told.baseline, *scenarios]
-    yield "How long ceasefires last: share of worlds that hold, 95 % interval below it"
+    yield "How long ceasefires last: share of worlds that hold so many days, in %, 95 % interval below it"
     columns = [
-        *(_shares(f"{day} days", [held[name].holding for name in rows], day) for day in held[told.baseline].holding),
+        *(_shares(f"{day}", [held[name].holding for name in rows], day) for day in held[told.baseline].holding),
         Column(
             f"longer, of {told.days} days", [("", ""), *(_longer(against[name].mean) for name in scenarios)]
         ),
         Column("hazard ratio", [("1",), *(_hazard(against[name]) for name in scenarios)]),
-        Column("log-rank p", [("",), *((chance(against[name].test.p_swap),) for name in scenarios)]),
+        Column("p", [("",), *((chance(against[name].test.p_swap),) for name in scenarios)]),
     ]  # fmt: skip
     readings = [each for each in held[told.baseline].collapsed if each != MAIN and each not in told.untold]
-    columns += [_shares(f"collapsed, D7 of {each}", [held[name].collapsed for name in rows], each) for each in readings]
+    columns += [_shares(f"ended, D7 of {each}", [held[name].collapsed for name in rows], each) for each in readings]
     yield from grid(rows, columns, width)
-    for name in scenarios:
-        if words := hazard_words(against[name]):
-            yield from wrap(f"{name}: {words}.", width, "", "  ")
+    for line in _hazard_notes([against[name] for name in scenarios]):
+        yield from wrap(line, width, "", "  ")
     yield from wrap(_note(told), width)
 
 
 def _shares(head: str, shares: Sequence[Mapping[int, Estimate]], key: int) -> Column:
     found = [each[key] for each in shares]
-    return Column(head, [(percent(each.value), percents(each)) for each in found])
+    return Column(head, [(percent(each.value).removesuffix(" %"), percents(each).removesuffix(" %")) for each in found])
 
 
 def _longer(mean: Estimate) -> tuple[str, str]:
@@ -56,13 +55,18 @@ def _hazard(found: LastingAgainst) -> tuple[str, ...]:
     return f"{ratio(hazard.ratio)}{mark}", f"{ratio(hazard.low)} to {ratio(hazard.high)}"
 
 
-def hazard_words(found: LastingAgainst) -> str:
-    """Return whether one ratio describes all days, in words; empty if it does."""
-    if found.hazard.note:
-        return f"no plain hazard ratio, for {found.hazard.note}"
-    if found.proportional is not False:
-        return ""
-    return f"! the ratio changes over time ({periods_words(found)}); read the shares that hold instead"
+def _hazard_notes(found: Sequence[LastingAgainst]) -> Iterator[str]:
+    """Yield where one ratio does not describe all days, and why there is none."""
+    changing = [each for each in found if each.proportional is False and not each.hazard.note]
+    if changing:
+        spans = ", ".join(f"{each.first_day}{DASH}{each.last_day}" for each in changing[0].hazard.periods)
+        listed = "; ".join(
+            f"{each.scenario} {', '.join(ratio(period.ratio) for period in each.hazard.periods)}" for each in changing
+        )
+        yield f"! The ratio changes over time, so read the shares that hold instead. In days {spans}: {listed}."
+    for note in dict.fromkeys(each.hazard.note for each in found if each.hazard.note):
+        named = ", ".join(each.scenario for each in found if each.hazard.note == note)
+        yield f"{named}: no plain hazard ratio, for {note}."
 
 
 def periods_words(found: LastingAgainst) -> str:
@@ -74,12 +78,14 @@ def periods_words(found: LastingAgainst) -> str:
 def _note(told: Comparison) -> str:
     lines = [
         f"Longer: paired mean of min(days held, {told.days}), which is the restricted mean, as no world is censored "
-        "before. Hazard ratio: of ending on a day, below 1 less likely; marginal, errors clustered by world. p: "
-        "scenarios swapped within worlds, not adjusted for their number."
+        "before. Hazard ratio: of ending on a day, below 1 less likely; marginal, errors clustered by world. p: of "
+        "the log-rank test, scenarios swapped within worlds, not adjusted for their number."
     ]
     shown = [each for each in told.lasting[0].collapsed if each != MAIN and each not in told.untold]
     if shown:
-        lines.append("D7: also ended when deaths of seven days, a day, reach that number, lasting or not.")
+        lines.append(
+            "Ended, D7 of: share that had ended, or seen so many deaths a day over seven days, lasting or not."
+        )
     if told.untold:
         named = " and ".join(str(each) for each in told.untold)
         lines.append(

@@ -46,7 +46,7 @@ def grid(labels: Sequence[str], columns: Sequence[Column], width: int) -> Iterat
         columns: Each with a cell a row.
         width: Of the page.
     """
-    room = min(max(map(len, labels), default=0), max(12, width // 4))
+    room = min(max(map(len, labels), default=0), max(12, width // 3))
     for place, block in enumerate(_blocks(columns, width - room)):
         if place:
             yield ""

@@ -69,13 +69,17 @@ def head(told: Comparison, width: int) -> Iterator[str]:
     yield from wrap(told.study.get("title") or f"{quantity(len(told.scenarios), 'scenario')} compared", width)
     if question := told.study.get("question"):
         yield from wrap(question, width)
-    yield from wrap(_used(told), width)
+    drawn = "every parameter at its central value" if told.fixed else "uncertain parameters drawn anew in each world"
+    plainly = f"{quantity(told.days, 'day')} · seed {told.seed} · {drawn}"
+    if told.partial or told.failed:
+        yield from wrap(_used(told), width)
+        yield from wrap(plainly, width)
+    else:
+        yield from wrap(f"{_used(told)} · {plainly}", width)
     if told.failed:
         yield from wrap(_failed(told), width, "", "  ")
     for note in told.notes:
         yield from wrap(f"{note}.", width, "", "  ")
-    drawn = "every parameter at its central value" if told.fixed else "uncertain parameters drawn anew in each world"
-    yield from wrap(f"{quantity(told.days, 'day')} · seed {told.seed} · {drawn}", width)
     held = told.lasting[0].mean
     mean = f"{held.value:,.0f} of {told.days:,} days on average"
     title = told.titles[told.baseline]
@@ -93,7 +97,7 @@ def _used(told: Comparison) -> str:
     if told.failed:
         return f"{worlds}, the same in every scenario, of {told.asked:,} asked; the others failed."
     common = "" if told.worlds == told.asked and told.first_worlds else ", those that all folders have"
-    return f"{worlds}, the same in every scenario{common}."
+    return f"{worlds}, the same in every scenario{common}"
 
 
 def _failed(told: Comparison) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.compared import Comparison, RegretTable, ScenarioSplit
+from sim.analysis.compared import Comparison, RegretTable
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Estimate
 from sim.analysis.variance import Split
@@ -28,7 +28,8 @@ def pairing_lines(told: Comparison, scenarios: Sequence[str], width: int, full: 
         span = few if few == many else f"{few} ({least.scenario}) to {many} ({most.scenario})"
         yield from wrap(f"Pairing: {pairs} {span} independent ones a scenario.", width, "", "  ")
     idle = [each for each in told.differences if each.enough and not each.pairing.helps and each.scenario in scenarios]
-    idle = [each for each in idle if not math.isnan(each.pairing.ratio)]
+    # An arm in which all worlds are alike has nothing in common with another that pairing could take away.
+    idle = [each for each in idle if not math.isnan(each.pairing.correlation)]
     if idle:
         some = idle if full else idle[:NAMED]
         named = [f"{each.target.name} of {each.scenario} ({ratio(each.pairing.ratio)})" for each in some]
@@ -56,46 +57,32 @@ def split_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bo
         return
     kept = {each.scenario: each for each in told.split}
     base = kept[told.baseline].level
-    what = told.headline.name
     yield from wrap(
-        f"Beliefs and luck, from {quantity(base.worlds, 'world')}: of what makes worlds differ in {what} under "
-        f"{told.baseline}, {_split_words(base)}.", width, "", "  ",
-    )  # fmt: skip
-    if full:
-        yield from _split_table(told, [kept[name] for name in (told.baseline, *scenarios)], width)
-        return
+        f"Beliefs and luck, from {quantity(base.worlds, 'world')}: what share of the variance of {told.headline.name} "
+        "between worlds beliefs (drawn parameters) explain by themselves, luck by itself, and only the two together.",
+        width,
+    )
+    rows: dict[str, Split] = {f"{told.baseline} itself": base}
     for name in scenarios:
-        found = kept[name].difference
-        if found is not None and not math.isnan(found.beliefs.value):
-            yield from wrap(
-                f"Of what makes the difference of {name} differ: {_split_words(found)}.", width, "  ", "    "
-            )
-
-
-def _split_words(split: Split) -> str:
-    if math.isnan(split.beliefs.value):
-        return "nothing can be told, for they do not differ"
-    parts = (("beliefs explain", split.beliefs), ("luck", split.luck), ("the two only together", split.together))
-    return ", ".join(f"{words} {_share(each)} ({percents(each)})" for words, each in parts)
-
-
-def _share(estimate: Estimate) -> str:
-    return percent(max(0.0, estimate.value)) if not math.isnan(estimate.value) else DASH
-
-
-def _split_table(told: Comparison, kept: Sequence[ScenarioSplit], width: int) -> Iterator[str]:
-    columns = []
-    for of, chosen in (
-        (told.headline.words, [each.level for each in kept]),
-        ("difference", [each.difference for each in kept]),
-    ):
-        for words in ("beliefs", "luck", "together"):
-            found = [getattr(each, words) if each is not None else None for each in chosen]
-            columns.append(Column(f"{of}: {words}", [(_share(e), percents(e)) if e else ("",) for e in found]))
+        found = kept[name]
+        if full:
+            rows[f"{name} itself"] = found.level
+        if found.difference is not None:
+            rows[f"difference of {name}"] = found.difference
+    columns = [
+        Column(words, [(_share(getattr(each, words)),) for each in rows.values()])
+        for words in ("beliefs", "luck", "together")
+    ]
+    yield from grid(list(rows), columns, width)
     yield ""
-    yield "What makes worlds differ: share of the variance, 95 % interval below it"
-    yield from grid([each.scenario for each in kept], columns, width)
-    yield ""
+
+
+def _share(found: Estimate) -> str:
+    """Return a share of variance; estimates and limits that chance puts outside 0 to 100 % are cut to it."""
+    if math.isnan(found.value):
+        return DASH
+    low, value, high = (min(1.0, max(0.0, each)) for each in (found.low, found.value, found.high))
+    return f"{plain(value, 0, 'share')} % ({percents(Estimate(value, low, high)).removesuffix(' %')})"
 
 
 def regret_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bool) -> Iterator[str]:
