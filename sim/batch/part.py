@@ -29,7 +29,7 @@ def tables_of(job: Job, worlds: Sequence[int], chunk: ChunkLike) -> dict[str, pd
 
     Returns:
         `outcomes`, one row a world with coded outcomes in words; `weekly` or `daily`, one row a world and week or day;
-        `events`, if they were kept.
+        `events`, world by world in the order in which they happened, if they were kept.
     """
     assembly = Assembly(worlds, 0, outcome_words(job.scenario))
     assembly.add(Piece(0, tuple(worlds)), chunk)
@@ -37,7 +37,8 @@ def tables_of(job: Job, worlds: Sequence[int], chunk: ChunkLike) -> dict[str, pd
     if job.series in STEPS:
         tables[job.series] = _series(STEPS[job.series], worlds, chunk)
     if chunk.events is not None:
-        tables["events"] = chunk.events
+        # World by world, so that no order of rows tells which worlds stood side by side.
+        tables["events"] = chunk.events.sort_values("world", kind="stable", ignore_index=True)
     return tables
 
 

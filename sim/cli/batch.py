@@ -25,7 +25,7 @@ def batch_command(order: BatchOrder) -> int:
     begun = False
 
     def standing() -> str:
-        return _stopped(plan.path, keeper.standing(), len(keeper.batch.arms)) if begun else f"{plan.path} is as it was"
+        return _stopped(plan.path, keeper.standing(), len(keeper.batch.arms)) if begun else "nothing was simulated"
 
     with stoppable(standing):
         try:
