@@ -70,9 +70,12 @@ def _hazard_notes(found: Sequence[LastingAgainst]) -> Iterator[str]:
 
 
 def periods_words(found: LastingAgainst) -> str:
-    """Return the hazard ratio of each period that has one."""
+    """Return the hazard ratio of each period that has one, with its interval."""
     known = [each for each in found.hazard.periods if math.isfinite(each.ratio)]
-    return ", ".join(f"{ratio(each.ratio)} in days {each.first_day}{DASH}{each.last_day}" for each in known)
+    return ", ".join(
+        f"{ratio(each.ratio)} ({ratio(each.low)} to {ratio(each.high)}) in days {each.first_day}{DASH}{each.last_day}"
+        for each in known
+    )
 
 
 def _note(told: Comparison) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.compared import Comparison, Difference
@@ -31,7 +32,8 @@ def to_text(comparison: Comparison, width: int = WIDTH, full: bool = False) -> s
         width: Of the page.
         full: Whether all measures, scenarios and details are shown.
     """
-    return "\n".join(_report(comparison, max(width, LEAST_WIDTH), full)).rstrip() + "\n"
+    text = "\n".join(_report(comparison, max(width, LEAST_WIDTH), full)).rstrip()
+    return re.sub("\n{3,}", "\n\n", text) + "\n"
 
 
 def _report(told: Comparison, width: int, full: bool) -> Iterator[str]:

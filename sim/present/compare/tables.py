@@ -196,7 +196,8 @@ def _variance(told: Comparison) -> Iterator[Row]:
 
 def _split(told: Comparison, name: str, of: str, found: Split) -> Row:
     return _row(scenario=name, baseline=told.baseline, measure=told.headline.name, of=of, worlds=found.worlds,
-                deviation=found.deviation, **_spread("beliefs", found.beliefs), **_spread("luck", found.luck),
+                differing=found.differing, told=found.told, deviation=found.deviation,
+                **_spread("beliefs", found.beliefs), **_spread("luck", found.luck),
                 **_spread("together", found.together))  # fmt: skip
 
 

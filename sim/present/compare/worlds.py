@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.compared import Comparison, RegretTable
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Estimate
-from sim.analysis.variance import Split
+from sim.analysis.variance import LEAST_DIFFERING, Split
 from sim.present.compare.figures import difference_unit, digits_of, percents, plain, ratio
 from sim.present.compare.layout import Column, grid, wrap
 from sim.present.words import DASH, percent, quantity
@@ -70,10 +70,12 @@ def split_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bo
         if found.difference is not None:
             rows[f"difference of {name}"] = found.difference
     columns = [
-        Column(words, [(_share(getattr(each, words)),) for each in rows.values()])
+        Column(words, [(_share(getattr(each, words)) if each.told else DASH,) for each in rows.values()])
         for words in ("beliefs", "luck", "together")
     ]
     yield from grid(list(rows), columns, width)
+    if not all(each.told for each in rows.values()):
+        yield from wrap(f"{DASH} fewer than {LEAST_DIFFERING} worlds differ: shares cannot be told.", width)
     yield ""
 
 
