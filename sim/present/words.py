@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING, Protocol
 
 from sim.analysis.measures import is_share
-from sim.analysis.run import Identity
+
+if TYPE_CHECKING:
+    from sim.analysis.run import Identity
 
 DASH = "\N{EN DASH}"
 CAVEAT = "Exploration under stated assumptions, not a forecast."
@@ -72,7 +75,16 @@ def figure(value: float, unit: str) -> str:
     return percent(value) if is_share(unit) else number(value)
 
 
-def parameters_words(run: Identity) -> str:
+class Treated(Protocol):
+    """What tells how uncertain parameters were treated."""
+
+    @property
+    def fixed(self) -> bool:
+        """True when every parameter stood at its central value."""
+        ...
+
+
+def parameters_words(run: Treated) -> str:
     """Return how the uncertain parameters were treated."""
     return "every parameter at its central value" if run.fixed else "uncertain parameters drawn anew in each world"
 

@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from matplotlib.figure import Figure
 
-from sim.analysis.run import Run, identify
+from sim.analysis.run import Run
 from sim.present.charts import causes, confidence, contributors, disarmament, fans, survival, timeline
 from sim.present.charts.frame import styled
 from sim.present.files import replace_file
-from sim.present.words import CAVEAT
+from sim.present.metadata.runs import run_record
 
 Draw = Callable[[Run], Figure]
 
@@ -40,37 +39,19 @@ CHARTS: dict[str, tuple[Draw, str]] = {
 FORMATS = ("png", "svg", "pdf")
 
 
-def _metadata(result: Run, name: str, format: str) -> dict[str, Any]:
-    """Return what a picture's file says about its run; dates are left out, so that equal runs give equal bytes."""
-    run = identify(result)
-    title = f"{CHARTS[name][1]}: {run.title}"
-    # Only the run itself knows what it was asked: a name and a seed do not tell of overrides.
-    again = str(result.manifest.get("command", ""))
-    command = f"isf plot results/{run.name}"
-    text = f"fingerprint {run.fingerprint}; seed {run.seed}; version {run.version}; {again or run.name}; {command}"
-    if format == "png":
-        return {
-            "Title": title, "Description": CAVEAT, "Software": f"isf {run.version}", "Fingerprint": run.fingerprint,
-            "Seed": str(run.seed), "Worlds": str(run.worlds), "Days": str(run.days), "Version": run.version,
-            "Run": again, "Command": command,
-        }  # fmt: skip
-    if format == "svg":
-        return {"Title": title, "Description": f"{CAVEAT} {text}", "Creator": f"isf {run.version}", "Date": None}
-    return {"Title": title, "Subject": CAVEAT, "Keywords": text, "Creator": f"isf {run.version}", "Producer": None,
-            "CreationDate": None}  # fmt: skip
-
-
-def render(result: Run, name: str, format: str = "png") -> bytes:
-    """Return one chart as the bytes of a file.
+def render(result: Run, name: str, format: str = "png", folder: str = "") -> bytes:
+    """Return one chart as the bytes of a file, which also say what made it.
 
     Args:
         result: The run.
         name: A key of `CHARTS`.
         format: `png`, `svg` or `pdf`.
+        folder: Where the run lies, as the user named it; by default where `isf run` puts it.
     """
     figure, buffer = CHARTS[name][0](result), BytesIO()
+    record = run_record(result, name, CHARTS[name][1], str(figure.get_label()), format, folder)
     with styled():
-        figure.savefig(buffer, format=format, metadata=_metadata(result, name, format))
+        figure.savefig(buffer, format=format, metadata=record.for_file(format))
     return buffer.getvalue()
 
 
@@ -82,7 +63,9 @@ def _known(word: str, allowed: Iterable[str], kind: str) -> None:
         raise ValueError(f"there is no {kind} {word!r}{hint} There are: {', '.join(names)}")
 
 
-def save_all(result: Run, directory: Path | str, format: str = "png", names: Iterable[str] | None = None) -> list[Path]:
+def save_all(
+    result: Run, directory: Path | str, format: str = "png", names: Iterable[str] | None = None, folder: str = ""
+) -> list[Path]:
     """Draw charts and write each to `directory` as `<name>.<format>`.
 
     Each file appears whole or not at all.
@@ -92,6 +75,7 @@ def save_all(result: Run, directory: Path | str, format: str = "png", names: Ite
         directory: Made when missing.
         format: `png`, `svg` or `pdf`.
         names: Keys of `CHARTS`; all when None.
+        folder: Where the run lies, as the user named it; by default where `isf run` puts it.
 
     Returns:
         The paths, in the order asked for.
@@ -103,5 +87,5 @@ def save_all(result: Run, directory: Path | str, format: str = "png", names: Ite
     for name in wanted:
         _known(name, CHARTS, "chart")
     _known(format, FORMATS, "format")
-    folder = Path(directory)
-    return [replace_file(folder / f"{name}.{format}", render(result, name, format)) for name in wanted]
+    there = Path(directory)
+    return [replace_file(there / f"{name}.{format}", render(result, name, format, folder)) for name in wanted]

@@ -151,6 +151,8 @@ def open_page(result: Run, title: str, subtitle: str) -> Page:
     """Return a page whose title is the finding and whose subtitle says what is drawn and how sure it is."""
     run = identify(result)
     figure = Figure(figsize=(WIDTH, HEIGHT))
+    # Kept with the figure for what its file says of itself.
+    figure.set_label(title)
     room = (RIGHT - LEFT / 2) * WIDTH
     y = 1 - 0.22 / HEIGHT
     for line in balance(title, TITLE, room, "bold"):

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -42,6 +41,7 @@ from sim.present.charts.frame import (
     wrap,
 )
 from sim.present.disputes.words import ASSUMED, as_it_stands, bound_words, finding, level, rough_words, scale, way
+from sim.present.metadata import Origin, Record, Shown
 from sim.present.words import CAVEAT, DASH, mid_sentence, quantity
 
 WIDE = 16.0
@@ -76,37 +76,44 @@ def draw(findings: Findings) -> Figure:
         return _Chart(findings).draw()
 
 
-def render(findings: Findings, format: str = "png", command: str = "") -> bytes:
+def render(findings: Findings, format: str = "png", command: str = "", folder: str = "") -> bytes:
     """Return the chart as the bytes of a file; equal findings give equal bytes.
 
     Args:
         findings: From `sim.analysis.disputes.judge`.
         format: `png`, `svg` or `pdf`.
         command: That makes it again.
+        folder: Where it will lie, as the user named it; by default where `isf disputes` puts it.
     """
     figure, buffer = draw(findings), BytesIO()
+    record = _record(findings, str(figure.get_label()), command, folder)
     with styled():
-        figure.savefig(buffer, format=format, metadata=_metadata(findings, format, command))
+        figure.savefig(buffer, format=format, metadata=record.for_file(format))
     return buffer.getvalue()
 
 
-def _metadata(findings: Findings, format: str, command: str) -> dict[str, Any]:
+def _record(findings: Findings, title: str, command: str, folder: str) -> Record:
+    from sim.batch.origin import code_hash
+
     plan = findings.plan
-    baseline, headline = (each.fingerprint for each in plan.arms)
-    title = f"Disputes: {plan.study.title}"
-    text = (
-        f"fingerprints {baseline} {headline}; seed {plan.seed}; worlds {plan.worlds}; version {__version__}; {command}"
+    return Record(
+        chart="tornado",
+        about="How far each dispute moves the headline comparison",
+        finding=title,
+        scenarios=tuple(Shown(each.name, each.fingerprint) for each in plan.arms),
+        baseline=plan.arms[0].name,
+        study=plan.study.name,
+        seed=plan.seed,
+        worlds=f"0-{plan.worlds - 1}",
+        count=plan.worlds,
+        days=plan.days,
+        fixed=False,
+        version=__version__,
+        code=code_hash(),
+        # The command that runs everything also draws.
+        draw="",
+        origins=(Origin(folder or f"results/disputes-{plan.study.name}", "disputes", "", command, plan.worlds),),
     )
-    if format == "png":
-        return {
-            "Title": title, "Description": CAVEAT, "Software": f"isf {__version__}", "Study": plan.study.name,
-            "Fingerprint": f"{baseline} {headline}", "Seed": str(plan.seed), "Worlds": str(plan.worlds),
-            "Days": str(plan.days), "Version": __version__, "Command": command,
-        }  # fmt: skip
-    if format == "svg":
-        return {"Title": title, "Description": f"{CAVEAT} {text}", "Creator": f"isf {__version__}", "Date": None}
-    return {"Title": title, "Subject": CAVEAT, "Keywords": text, "Creator": f"isf {__version__}", "Producer": None,
-            "CreationDate": None}  # fmt: skip
 
 
 def lines_of(answers: Sequence[Answer]) -> tuple[tuple[Answer | None, Answer | None], ...]:
@@ -138,12 +145,8 @@ class _Chart:
         """Return the whole picture."""
         findings = self.findings
         room = WIDE - 2 * EDGE
-        title = balance(
-            f"{_partly(findings)}{findings.plan.study.title.rstrip('?.')}: {mid_sentence(finding(findings))}",
-            TITLE,
-            room,
-            "bold",
-        )
+        said = f"{_partly(findings)}{findings.plan.study.title.rstrip('?.')}: {mid_sentence(finding(findings))}"
+        title = balance(said, TITLE, room, "bold")
         told = wrap(
             f"{findings.plan.study.question or findings.plan.study.title} {as_it_stands(findings)}.", SUBTITLE + 1, room
         )
@@ -153,6 +156,7 @@ class _Chart:
         foot = 0.62 + len(last) * 0.17 + 0.3
         high = head + self.body + foot
         figure = self.figure = Figure(figsize=(WIDE, high))
+        figure.set_label(said)
         y = _write(figure, title, 0.22, TITLE, TITLE * 1.3 / 72, INK, "bold") + 0.06
         y = _write(figure, told, y, SUBTITLE + 1, 0.22, INK)
         _write(figure, notes, y, SMALL, 0.175, GREY)
