@@ -126,8 +126,10 @@ def parse_until(text: str, measures: Mapping[str, str], arms: Collection[str] = 
     what = matched["what"].strip()
     start = _DIFFERENCE.match(what)
     named = what[start.end() :] if start else what
-    measure, _, arm = (part.strip() for part in named.partition(" "))
-    arm = re.sub(r"^(?:in|of)\s+", "", arm)
+    # Words of outcomes have spaces, so that what is known comes before what stands between spaces.
+    known = [name for name in measures if f"{named} ".startswith(f"{name} ")]
+    measure = max(known, key=len) if known else named.partition(" ")[0]
+    arm = re.sub(r"^(?:in|of)\s+", "", named[len(measure) :].strip())
     if measure not in measures:
         raise _wrong(text, _unknown_measure(measure, measures))
     if arm and arms and arm not in arms:
