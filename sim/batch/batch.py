@@ -130,8 +130,23 @@ class Batch:
         return batch
 
     @classmethod
-    def of_study(cls, study: Study, worlds: int | None = None, seed: int | None = None, **more: Any) -> Batch:
-        """Ask for what a study says, but for what is said otherwise. See :meth:`of`."""
+    def of_study(
+        cls,
+        study: Study,
+        worlds: int | None = None,
+        seed: int | None = None,
+        settings: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> Batch:
+        """Ask for what a study says, but for what is said otherwise.
+
+        Args:
+            study: As it was loaded.
+            worlds: How many worlds; by default the study's.
+            seed: Key of all luck; by default the study's.
+            settings: What was set in every scenario when the study was loaded.
+            more: See :meth:`of`.
+        """
         from sim.scenario.expectations import measure_name
 
         told = {
@@ -142,10 +157,9 @@ class Batch:
             "headline": study.headline,
         }
         more.setdefault("days", study.days)
-        return cls.of(
-            study.arms, study.worlds if worlds is None else worlds, study.seed if seed is None else seed,
-            study=told, **more,
-        )  # fmt: skip
+        arms = [Arm(each, settings or {}) for each in study.arms]
+        worlds = study.worlds if worlds is None else worlds
+        return cls.of(arms, worlds, study.seed if seed is None else seed, study=told, **more)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -103,8 +103,8 @@ def plan_of(order: BatchOrder) -> BatchPlan:
     more["command"] = order.command(worlds, seed)
     try:
         if study is not None:
-            days = {} if order.days is None else {"days": order.days}
-            batch = Batch.of_study(study, worlds, seed, baseline=_baseline(order, study.arms), **days, **more)
+            more |= {"baseline": _baseline(order, study.arms)} | ({"days": order.days} if order.days else {})
+            batch = Batch.of_study(study, worlds, seed, dict(order.settings), **more)
             name = study.name
         elif order.sweep:
             from sim.cli.batch_grid import grid_of
