@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,12 @@ from sim.cli.outcome import OK, WrongInput, stoppable
 if TYPE_CHECKING:
     from sim.batch.reading import Results
 
-TABLES = {"outcomes": "one row a scenario and world", "weekly": "one row a scenario, world and week",
-          "events": "one row an act"}  # fmt: skip
+TABLES = {
+    "outcomes": "one row a scenario and world",
+    "weekly": "one row a scenario, world and week",
+    "events": "one row an act",
+}
+ORDER = {"outcomes": "world", "weekly": "world, week", "events": "world, day, ALL"}
 FORMS = ("csv", "parquet")
 
 
@@ -42,11 +47,18 @@ def export_command(order: Order) -> int:
     results = open_results([order.folder])
     _check(results, order)
     draft = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    import duckdb
+
     with stoppable(lambda: f"{path} was not written"):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             results.copy(_sql(results, order.table), draft, form)
             os.replace(draft, path)
+        except duckdb.Error as error:
+            told = str(error).partition("\n")[0]
+            if "No space left" in told:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from None
+            raise WrongInput(f"{path}: cannot be written ({told})") from None
         except OSError as error:
             raise WrongInput(f"{path}: cannot be written ({error.strerror or error})") from None
         finally:
@@ -67,14 +79,23 @@ def _form(out: Path | None) -> str:
 def _check(results: Results, order: Order) -> None:
     if not results.worlds.size:
         raise WrongInput(f"{order.folder}: no world is finished in every scenario; nothing can be exported yet")
-    if order.table == "outcomes":
-        return
-    have = results.has_series if order.table == "weekly" else bool(results.tables("events"))
-    if not have:
-        how = {"weekly": "`--daily weekly`", "events": "`--events`"}[order.table]
-        raise WrongInput(f"--table: {order.folder} holds no {order.table}; run it again with {how} to keep them")
+    if results.query(f"SELECT 1 FROM {order.table} WHERE lanes = 'own' LIMIT 1").empty:
+        how = {"weekly": "with weekly or daily series", "events": "with --events"}.get(order.table, "again")
+        raise WrongInput(f"--table: {order.folder} holds no {order.table}; run it {how} to keep them")
 
 
 def _sql(results: Results, table: str) -> str:
-    """Return the query for a table: own lanes, scenarios in order, worlds ascending, rows of a world as stored."""
-    return f"SELECT * EXCLUDE (lanes) FROM {table} WHERE lanes = 'own'"
+    """Return the query for a table: scenarios in their order, worlds ascending; what is missing is empty.
+
+    The events of a day are told by actor and kind, so that the same worlds give the same file.
+    """
+    told = results.query(f"DESCRIBE SELECT * EXCLUDE (lanes) FROM {table}")
+    columns = []
+    for name, kind in zip(told["column_name"], told["column_type"], strict=True):
+        column = '"' + str(name).replace('"', '""') + '"'
+        missing = f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END AS {column}"
+        columns.append(missing if kind in ("DOUBLE", "FLOAT") else column)
+    names = ", ".join("'" + name.replace("'", "''") + "'" for name in results.names)
+    rows = f"SELECT {', '.join(columns)} FROM {table} WHERE lanes = 'own'"
+    by = ORDER[table].replace("ALL", ", ".join(f"{place}" for place in range(1, len(columns) + 1)))
+    return f"{rows} ORDER BY list_position([{names}], scenario), {by}"
