@@ -5,7 +5,8 @@ difference. The interval says how far the number of worlds limits the answer; it
 few hundred worlds its 95 % are 93 to 97 where a quarter of the worlds or more differ. Where one in twenty does they
 are about 91, and nearly all misses are differences larger than the interval says, not differences invented.
 Widened intervals miss many times as often as they say, in the same way: with two in a hundred of 200 worlds differing,
-a level of 99.9 % is nearer to 90. The share of worlds that differ has a limit that always holds, `share_at_most`.
+a level of 99.9 % is nearer to 90. The bootstrap intervals of `sim.analysis.bootstrap` cover better there. The share of
+worlds that differ has a limit that always holds, `share_at_most`.
 """
 
 from __future__ import annotations

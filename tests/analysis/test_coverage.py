@@ -26,25 +26,25 @@ def skewed(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
 
 
 def long_tailed(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
-    return np.asarray(luck.lognormal(0.0, 1.2, size))
+    return luck.lognormal(0.0, 1.2, size)
 
 
 def days_short(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
     """Days held, one world in three to the horizon."""
-    return np.asarray(np.minimum(np.floor(300.0 * luck.weibull(0.4, size)), 365.0), dtype=np.float64)
+    return np.minimum(np.floor(300.0 * luck.weibull(0.4, size)), 365.0)
 
 
 def days_long(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
     """Days held, three worlds in four to the horizon."""
-    return np.asarray(np.minimum(np.floor(6000.0 * luck.weibull(0.5, size)), 365.0), dtype=np.float64)
+    return np.minimum(np.floor(6000.0 * luck.weibull(0.5, size)), 365.0)
 
 
 def share(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
-    return (luck.random(size) < 0.3) * 1.0
+    return np.where(luck.random(size) < 0.3, 1.0, 0.0)
 
 
 def small_share(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
-    return (luck.random(size) < 0.05) * 1.0
+    return np.where(luck.random(size) < 0.05, 1.0, 0.0)
 
 
 def share_difference(luck: np.random.Generator, size: tuple[int, ...]) -> Floats:
