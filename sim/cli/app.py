@@ -6,9 +6,10 @@ from cyclopts import App
 
 from sim import __version__
 from sim.cli.commands.batches import batch, sweep
+from sim.cli.commands.charts import plot, whatmade
 from sim.cli.commands.compare import compare, export
 from sim.cli.commands.evidence import disputes, evidence
-from sim.cli.commands.runs import check, plot, run
+from sim.cli.commands.runs import check, run
 from sim.cli.commands.scenarios import diff, list_, new, rules, schema, show
 
 
@@ -37,7 +38,8 @@ def build() -> App:
         (evidence, "evidence", ""),
         (disputes, "disputes", ""),
         (compare, "compare", "FOLDERS..."),
-        (plot, "plot", ""),
+        (plot, "plot", "FOLDERS..."),
+        (whatmade, "whatmade", ""),
         (export, "export", ""),
         (schema, "schema", "[KIND]"),
     ):

@@ -138,7 +138,7 @@ class Shelf:
 
             say("Drawing the chart")
             name = f"tornado.{form}"
-            (staging / name).write_bytes(render(findings, form, self.command))
+            (staging / name).write_bytes(render(findings, form, self.command, str(self.path)))
             files[name] = "how far each dispute moves the headline comparison"
         written = self.folder.publish_run(files, self._manifest(findings))
         for name in set(self.found.get("files", {})) & {*ABOUT, "tornado.png", "tornado.svg", "tornado.pdf"}:

@@ -172,7 +172,7 @@ def _arguments(command: str) -> str:
         "isf schema": "one KIND",
         "isf new": "one FILE",
         "isf rules": "one FAMILY",
-        "isf plot": "one FOLDER",
+        "isf whatmade": "one FIGURE",
         "isf export": "one FOLDER",
     }
     return f"`{command}` takes {takes.get(command, 'less')}"

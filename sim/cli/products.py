@@ -86,5 +86,5 @@ def make_charts(
     from sim.present.charts import save_all
 
     say("Drawing charts")
-    paths = save_all(result, folder.staging / CHARTS, format=form, names=names)
+    paths = save_all(result, folder.staging / CHARTS, format=form, names=names, folder=str(folder.path))
     return {f"{CHARTS}/{path.name}": KNOWN[path.stem][1] for path in paths}

@@ -46,16 +46,20 @@ def _tables(_result: Any, folder: Path | str) -> list[Path]:
     return _write(folder, ["summary.csv", "summary.txt"])
 
 
-def _charts(_result: Any, folder: Path | str, format: str = "png", names: Iterable[str] | None = None) -> list[Path]:
+def _charts(
+    _result: Any, directory: Path | str, format: str = "png", names: Iterable[str] | None = None, folder: str = ""
+) -> list[Path]:
     if os.environ.get("TOY_CHARTS") == "fail":
         raise RuntimeError("no ink\nleft")
-    return _write(folder, [f"{name}.{format}" for name in names or CHARTS])
+    return _write(directory, [f"{name}.{format}" for name in names or CHARTS])
 
 
 def install(patch: pytest.MonkeyPatch) -> None:
     """Put the stand-ins in place of the model, its scenarios and the pictures."""
     # Modules are loaded on first use: one that is first used now would keep a stand-in for good.
-    commands = "check checker compare diff disputes evidence expectations export files library plot rules run schema"
+    commands = (
+        "check checker compare diff disputes evidence expectations export files library plot rules run schema whatmade"
+    )
     for module in (*(f"cli.{name}" for name in commands.split()), "present.tables"):
         import_module(f"sim.{module}")
     patch.setattr("sim.batch.work.ENGINE", fake_model.ENGINE)

@@ -22,6 +22,7 @@ COMMANDS = (
     "disputes",
     "compare",
     "plot",
+    "whatmade",
     "export",
     "schema",
 )

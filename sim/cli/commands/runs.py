@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.arguments import choose, settings, whole_number
+from sim.cli.arguments import settings, whole_number
 from sim.cli.commands.options import (
-    FORMATS,
     MOST_DAYS,
     Flag,
     Folder,
-    Format,
     OwnSeed,
     OwnWorlds,
     Seed,
@@ -117,26 +114,3 @@ def check(
     from sim.cli.check import CheckOrder, check_command
 
     return check_command(CheckOrder(files, run, no_run, worlds, seed, workers, json))
-
-
-def plot(
-    folder: Path,
-    /,
-    *,
-    chart: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="NAME")] = None,
-    format: Format = "png",
-) -> int:
-    """Draw the charts of a stored run again.
-
-    Parameters
-    ----------
-    folder
-        Where the run was saved.
-    chart
-        Only this chart; may be given more than once.
-    format
-        Kind of file to draw.
-    """
-    from sim.cli.plot import plot_command
-
-    return plot_command(folder, tuple(chart or ()), choose("--format", format, FORMATS))
