@@ -116,8 +116,8 @@ class _Column:
 
     Attributes:
         place: Which column.
-        total: Sum of the deviations from the mean in each unit, (units,).
-        count: Worlds of each unit that have the column, (units,); None where it is one in every unit.
+        total: Sum of the deviations from the mean in each unit, or their mean where there is no count, (units,).
+        count: Worlds of each unit that have the column, (units,); None where they are equally many in every unit.
     """
 
     place: int
@@ -126,12 +126,20 @@ class _Column:
 
     @classmethod
     def of(cls, place: int, deviations: Floats, has: NDArray[np.bool_], starts: NDArray[np.int64] | None) -> _Column:
+        count = has.astype(np.float64)
         if starts is not None:
-            return cls(place, np.add.reduceat(deviations, starts), np.add.reduceat(has.astype(np.float64), starts))
-        return cls(place, deviations, None if has.all() else has.astype(np.float64))
+            deviations, count = np.add.reduceat(deviations, starts), np.add.reduceat(count, starts)
+        if np.all(count == count[0]):
+            return cls(place, deviations / count[0], None)
+        return cls(place, deviations, count)
+
+    @property
+    def width(self) -> int:
+        """How many features it has."""
+        return 2 if self.count is None else 5
 
     def features(self) -> list[Floats]:
-        """Return what is summed over drawn units: total, its square and, unless it is one, what the count needs."""
+        """Return what is summed over drawn units: total, its square and what the count needs, if there is one."""
         simple = [self.total, self.total * self.total]
         return simple if self.count is None else [*simple, self.count, self.total * self.count, self.count * self.count]
 
@@ -142,24 +150,26 @@ def _studentised(
     """Yield for each column its place and how far its interval goes below and above the mean."""
     if not columns:
         return
-    features = [column.features() for column in columns]
-    whole, scales = zip(*(_whole(each, units) for group in features for each in group), strict=True)
-    matrix, scale = np.stack(whole, axis=1), np.array(scales)
-    errors = [float(_mean_and_error(np.array([[each.sum()] for each in group]), units)[1][0]) for group in features]
+    ends = np.cumsum([column.width for column in columns])
+    matrix, scale = np.empty((ends[-1], units)), np.empty((ends[-1], 1))
+    errors = np.empty(len(columns))
+    for place, column in enumerate(columns):
+        features = column.features()
+        errors[place] = _mean_and_error(np.array([[feature.sum()] for feature in features]), units)[1][0]
+        for row, feature in enumerate(features, int(ends[place]) - column.width):
+            matrix[row], scale[row] = _whole(feature, units)
     ratios = np.empty((len(columns), resamples))
-    row = 0
+    drawn = 0
     for weights in _draws(units, resamples):
-        sums = (weights @ matrix).T / scale[:, None]
-        at = 0
-        for place, group in enumerate(features):
-            off, error = _mean_and_error(sums[at : at + len(group)], units)
-            ratios[place, row : row + len(weights)] = off / np.maximum(error, LEAST_ERROR * errors[place])
-            at += len(group)
-        row += len(weights)
+        sums = matrix @ weights.T / scale
+        for place, group in enumerate(np.split(sums, ends[:-1])):
+            off, error = _mean_and_error(group, units)
+            ratios[place, drawn : drawn + len(weights)] = off / np.maximum(error, LEAST_ERROR * errors[place])
+        drawn += len(weights)
     ratios.sort(axis=1)
     tail = max(int((resamples + 1) * (1.0 - level) / 2.0), 1) - 1
-    for column, error_, ranked in zip(columns, errors, ratios, strict=True):
-        yield column.place, float(ranked[-1 - tail]) * error_, -float(ranked[tail]) * error_
+    for column, unit, ranked in zip(columns, errors, ratios, strict=True):
+        yield column.place, float(ranked[-1 - tail] * unit), float(-ranked[tail] * unit)
 
 
 def _mean_and_error(sums: Floats, units: int) -> tuple[Floats, Floats]:
