@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.hazard import HazardRatio, hazard_ratio
 from sim.analysis.logrank import LogRank, log_rank
 from sim.analysis.survival import (
@@ -38,6 +37,7 @@ class Lasting:
 
     Attributes:
         scenario: Its name.
+        days: Horizon.
         holding: Share of worlds that hold at the milestones, by day (Kaplan-Meier: nothing is censored before).
         mean: Restricted mean of days held.
         collapsed: Share of worlds that collapsed, by reading: `MAIN`, or the threshold that D7 reaches.
@@ -45,6 +45,7 @@ class Lasting:
     """
 
     scenario: str
+    days: int
     holding: Mapping[int, Estimate]
     mean: Estimate
     collapsed: Mapping[int, Estimate]
@@ -96,6 +97,7 @@ def lasting(
     ends = {MAIN: held, **readings(outcomes, days, end, threshold)}
     return Lasting(
         scenario,
+        days,
         {day: curve.at(day) for day in milestones(days)},
         bounded_mean(held, 0.0, days, level),
         {reading: share(each < days, level) for reading, each in ends.items()},
@@ -103,28 +105,40 @@ def lasting(
     )
 
 
-def lasting_against(first: Lasting, second: Lasting, days: int, level: float = LEVEL) -> LastingAgainst:
-    """Return how long one scenario's ceasefires last against another's over the same worlds.
+def contrasts(first: Lasting, second: Lasting) -> tuple[list[int], Floats]:
+    """Return what is compared between two scenarios, world by world.
 
-    Args:
-        first: The scenario.
-        second: What it is compared with.
-        days: Horizon.
-        level: Confidence level.
+    Returns:
+        The readings that both can be read by; and differences, (worlds, columns): of days held, of holding at each
+        milestone, of having collapsed by each of those readings.
     """
     a, b = first.ends[MAIN], second.ends[MAIN]
     both = [reading for reading in first.ends if reading in second.ends]
     columns = [a - b]
     columns += [(a >= day).astype(np.float64) - (b >= day) for day in first.holding]
-    columns += [(first.ends[each] < days).astype(np.float64) - (second.ends[each] < days) for each in both]
-    found = bootstrap_means(np.stack(columns, axis=1), level)
-    told = [Estimate(float(m), float(x), float(y)) for m, x, y in zip(found.mean, found.low, found.high, strict=True)]
+    columns += [(first.ends[each] < first.days).astype(np.float64) - (second.ends[each] < second.days) for each in both]
+    return both, np.stack(columns, axis=1)
+
+
+def lasting_against(
+    first: Lasting, second: Lasting, readings_of_both: Sequence[int], means: Sequence[Estimate], level: float = LEVEL
+) -> LastingAgainst:
+    """Return how long one scenario's ceasefires last against another's over the same worlds.
+
+    Args:
+        first: The scenario.
+        second: What it is compared with.
+        readings_of_both: From `contrasts`.
+        means: Mean of each column of `contrasts`, with its interval.
+        level: Confidence level of the hazard ratio.
+    """
+    a, b = first.ends[MAIN], second.ends[MAIN]
     last = 1 + len(first.holding)
     return LastingAgainst(
         first.scenario,
-        dict(zip(first.holding, told[1:last], strict=True)),
-        told[0],
-        dict(zip(both, told[last:], strict=True)),
-        hazard_ratio(a, b, days, level),
-        log_rank(a, b, days),
+        dict(zip(first.holding, means[1:last], strict=True)),
+        means[0],
+        dict(zip(readings_of_both, means[last:], strict=True)),
+        hazard_ratio(a, b, first.days, level),
+        log_rank(a, b, first.days),
     )

@@ -23,10 +23,8 @@ _SHOWN = {
     "contained_share": "Crises contained",
     "wrong_attribution_share": "Attributions that were wrong",
 }
-_DEFAULT = (
-    *("deaths_per_day", "contained_share", "wrong_attribution_share", "trucks_entered_per_day", "troops_peak"),
-    *("arms_share", "tranches_done"),
-)
+_DEFAULT = ("deaths_per_day", "trucks_entered_per_day", "troops_peak", "arms_share", "contained_share")
+_MORE = ("wrong_attribution_share", "tranches_done")
 
 
 class UnknownMeasure(ValueError):
@@ -73,7 +71,7 @@ def default_names(days: int, following: bool) -> tuple[str, ...]:
             compare, for elsewhere an early end seems to save lives.
     """
     holding = [f"holding_{day}" for day in milestones(days)[:-1]]
-    return (HELD, *holding, "collapsed", *(["deaths"] if following else []), *_DEFAULT)
+    return (HELD, "collapsed", *(["deaths"] if following else []), *_DEFAULT, *_MORE, *holding)
 
 
 def targets(names: Iterable[str], contributors: Iterable[str], days: int) -> tuple[Target, ...]:

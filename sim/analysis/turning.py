@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import norm, rankdata
 
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.multiple import holm
@@ -142,15 +141,28 @@ def find_turning(difference: ArrayLike, beliefs: Beliefs, level: float = LEVEL) 
 
 def _standard(values: Floats) -> Floats:
     """Return mid-ranks by column with mean 0 and variance 1; 0 where a column is constant."""
-    ranks = rankdata(values, axis=0)
-    ranks = ranks - ranks.mean(axis=0)
+    ranks = np.empty_like(values)
+    for column in range(values.shape[1]):
+        ranks[:, column] = _mid_ranks(values[:, column])
+    ranks -= ranks.mean(axis=0)
     spread = ranks.std(axis=0)
-    return np.divide(ranks, spread, out=np.zeros_like(ranks), where=spread > 0.0)
+    found: Floats = np.divide(ranks, spread, out=np.zeros_like(ranks), where=spread > 0.0)
+    return found
+
+
+def _mid_ranks(values: Floats) -> Floats:
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    ends = np.append(starts[1:], values.size)
+    ranks = np.empty(values.size)
+    ranks[order] = np.repeat(0.5 * (starts + ends), ends - starts)
+    return ranks
 
 
 def _p(correlation: float, worlds: int) -> float:
     # Under independence the variance of a rank correlation is 1 / (n - 1) exactly, with ties too.
-    return float(2.0 * norm.sf(abs(correlation) * math.sqrt(worlds - 1)))
+    return math.erfc(abs(correlation) * math.sqrt(0.5 * (worlds - 1)))
 
 
 def _moderator(

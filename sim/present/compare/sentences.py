@@ -36,11 +36,10 @@ def _difference(found: Difference) -> str:
         return f"{same} in each of {quantity(paired.pairs, 'world')}"
     digits = digits_of(paired.low, paired.high, found.target.unit, paired.mean)
     if not found.told:
-        what = "" if holds else f"{found.target.words}: "
         between = ends(paired.low, paired.high, digits, found.target.unit)
         mean = sized(signed(paired.mean, digits, found.target.unit), unit)
-        how = "holds longer or shorter" if holds else "there is a difference"
-        return f"{what}whether it {how} on average cannot be told ({mean}, 95 % {between})"
+        lead = "holds neither longer nor shorter" if holds else f"{found.target.words}: no difference"
+        return f"{lead} on average as far as {quantity(paired.pairs, 'world')} can tell ({mean}, 95 % {between})"
     word = way(found.target.name, found.target.unit).of(paired.mean)
     low, high = sorted((abs(paired.low), abs(paired.high)))
     size = sized(plain(abs(paired.mean), digits, found.target.unit), unit)
