@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import stdtrit
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -150,6 +152,8 @@ def numbers(frame: pd.DataFrame, column: str) -> Floats:
     """Return a column as floats, all NaN when the frame has no such column."""
     if column not in frame.columns:
         return np.full(len(frame), np.nan)
+    import pandas as pd
+
     values: Any = pd.to_numeric(frame[column], errors="coerce")
     return np.asarray(values, dtype=np.float64)
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.batch.batch import KIND, Batch, differences
+from sim.batch.another import differences
+from sim.batch.batch import KIND, Batch
 from sim.batch.crew import work_off, workers_for
 from sim.batch.folder import MANIFEST, Folder, StoreError, inside, read_manifest
 from sim.batch.order import CHUNK, Step, steps
-from sim.batch.part import tables_of
+from sim.batch.standing import LostWorld, Standing, room
 from sim.batch.store import Store
 from sim.batch.tables import to_json, write_whole
 from sim.batch.track import Listener, Track
@@ -25,42 +25,8 @@ from sim.batch.work import Job, Task
 if TYPE_CHECKING:
     from sim.batch.isolate import Finished
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
 _LATE = ("state", "files", "command", "worlds", "split", "until", "key")
 """What a manifest says of how much is wanted, not of what."""
-
-
-class DiskFull(StoreError):
-    """There is no room for what is to be stored; what was stored before is whole."""
-
-
-@dataclass(frozen=True)
-class LostWorld:
-    """A world that could not be simulated."""
-
-    arm: str
-    lanes: str
-    world: int
-    why: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How far a batch has come.
-
-    Attributes:
-        asked: Worlds asked for.
-        settled: Length of the longest prefix of worlds settled in every arm.
-        usable: How many of these failed in none.
-        complete: Whether everything that was asked for is settled.
-        failed: Worlds that failed.
-    """
-
-    asked: int
-    settled: int
-    usable: int
-    complete: bool
-    failed: tuple[LostWorld, ...]
 
 
 class Keeper:
@@ -261,6 +227,9 @@ class Keeper:
                 track.finish(finished, arms)
 
     def _keep(self, finished: Finished, arms: Sequence[str]) -> None:
+        # Not needed where all is stored already, and heavy.
+        from sim.batch.part import tables_of
+
         job, worlds = finished.task.job, finished.task.piece.worlds
         done = tuple(world for world in worlds if world not in finished.failed)
         if finished.chunk is not None and done:
@@ -296,22 +265,3 @@ class _Owners:
     def of(self, task: Task) -> tuple[str, ...]:
         told = task.job.scenario.name, task.job.lanes
         return self._steps[told][bisect_right(self._starts[told], task.piece.worlds[0]) - 1].arms
-
-
-@contextlib.contextmanager
-def room(path: Path) -> Iterator[None]:
-    """Say it plainly where nothing can be written.
-
-    Raises:
-        DiskFull: There is no room left.
-        StoreError: Anything else keeps the system from writing.
-    """
-    try:
-        yield
-    except StoreError:
-        raise
-    except OSError as error:
-        # Arrow tells the number in words only.
-        if error.errno in FULL or any(f"[errno {number}]" in str(error).lower() for number in FULL):
-            raise DiskFull(f"{path}: the disk is full") from error
-        raise StoreError(f"{path}: cannot be written ({error.strerror or error})") from error

@@ -115,6 +115,10 @@ class Store:
         failed = {world for (name, _), held in self.held.items() if name in names for world in held.failed}
         return prefix, prefix - sum(world < prefix for world in failed)
 
+    def files(self, arm: str, table: str) -> list[Path]:
+        """Return the files of a table of an arm; what was not whole or up to date has been set aside before."""
+        return [path for path in _below(self._place(arm, OWN)) if path.name.endswith(f".{table}.parquet")]
+
     def drop_others(self, arms: Iterable[str]) -> None:
         """Set aside the parts of arms that are no longer asked for."""
         known = {f"scenario={name}" for name in arms}

@@ -11,7 +11,8 @@ from sim.cli.outcome import OK, UNEXPECTED, Unfinished, stoppable
 
 if TYPE_CHECKING:
     from sim.analysis.until import Reached, Until
-    from sim.batch.keeper import Keeper, Standing
+    from sim.batch.keeper import Keeper
+    from sim.batch.standing import Standing
 
 __all__ = ["BatchOrder", "batch_command"]
 
@@ -19,7 +20,8 @@ __all__ = ["BatchOrder", "batch_command"]
 def batch_command(order: BatchOrder) -> int:
     """Carry out `isf batch` or `isf sweep`."""
     plan = plan_of(order)
-    from sim.batch.keeper import DiskFull, Keeper
+    from sim.batch.keeper import Keeper
+    from sim.batch.standing import DiskFull
 
     keeper = Keeper(plan.path, plan.batch, order.force, say)
     begun = False

@@ -15,7 +15,8 @@ from sim.present.words import CAVEAT, DASH, percent
 
 if TYPE_CHECKING:
     from sim.analysis.until import Reached
-    from sim.batch.keeper import Keeper, LostWorld, Standing
+    from sim.batch.keeper import Keeper
+    from sim.batch.standing import LostWorld, Standing
     from sim.cli.batch_plan import BatchOrder, BatchPlan
 
 MOST_LINES = 40
@@ -48,15 +49,18 @@ class Line:
 
 def lines_of(keeper: Keeper) -> list[Line]:
     """Return an arm a line, of the worlds that can be used."""
-    from sim.analysis.survival import bounded_mean, days_held
-    from sim.batch import open_results
+    import numpy as np
 
-    results = open_results([keeper.path], verify=False)
+    from sim.analysis.survival import bounded_mean
+    from sim.batch.standing import usable_values
+
+    days = keeper.batch.days
     lines = []
     for arm in keeper.batch.arms:
-        held = days_held(results.outcomes(arm.name, ["days_held"]), results.days)
-        mean = bounded_mean(held, 0, results.days)
-        share = float((held >= results.days).mean()) if held.size else math.nan
+        # A world that was never seen to end has held to the horizon.
+        held = np.fmin(usable_values(keeper, arm.name, "days_held"), days)
+        mean = bounded_mean(held, 0, days)
+        share = float((held >= days).mean()) if held.size else math.nan
         lines.append(Line(arm.name, arm.scenario.title, held.size, mean.value, mean.low, mean.high, share))
     return lines
 

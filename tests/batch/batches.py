@@ -9,8 +9,9 @@ from typing import Any
 
 from sim.batch import open_results
 from sim.batch.batch import Batch
-from sim.batch.keeper import Keeper, Standing
+from sim.batch.keeper import Keeper
 from sim.batch.order import CHUNK
+from sim.batch.standing import Standing
 from sim.batch.tables import write_table
 from sim.batch.track import BatchProgress
 from tests.batch import fake_model

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.batch.batch import Arm, Batch, differences
+from sim.batch.another import differences
+from sim.batch.batch import Arm, Batch
 from sim.batch.folder import Folder
 from sim.batch.order import Step, steps
 from sim.batch.store import Store

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from sim.batch import StoreError, close_workers, open_results
-from sim.batch.keeper import DiskFull, Keeper
+from sim.batch.keeper import Keeper
+from sim.batch.standing import DiskFull
 from sim.batch.track import BatchProgress
 from tests.batch.batches import Done, batch_of, contents, parts, tables, work
 
@@ -327,7 +328,7 @@ def test_what_keeps_a_part_from_being_written_is_said_plainly(
 SMALL_DISK = """
 import sys
 from pathlib import Path
-from sim.batch.keeper import DiskFull
+from sim.batch.standing import DiskFull
 from tests.batch.batches import batch_of, tables, work
 disk = Path(sys.argv[1])
 try:
