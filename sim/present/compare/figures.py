@@ -13,13 +13,13 @@ _NO_SINGULAR = ("troops", "police")
 
 
 def digits_of(low: float, high: float, unit: str, mean: float = 0.0) -> int:
-    """Return how many decimals show the width of an interval with two digits, but never many."""
+    """Return how many decimals show half the width of an interval: to one digit from 2 on, to two below, never many."""
     scale = _scale(unit)
     size = scale * (high - low) / 2.0
     if not size > 0.0:
         size = scale * abs(mean) / 10.0
     most = 2 if is_share(unit) else 3
-    return min(most, max(0, 1 - math.floor(math.log10(size)))) if math.isfinite(size) and size > 0.0 else 0
+    return min(most, max(0, -math.floor(math.log10(size / 2.0)))) if math.isfinite(size) and size > 0.0 else 0
 
 
 def signed(value: float, digits: int, unit: str = "") -> str:

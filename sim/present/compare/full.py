@@ -15,7 +15,7 @@ from sim.present.words import DASH, percent
 def details(told: Comparison, width: int) -> Iterator[str]:
     """Yield every comparison with its p-values and pairing, hazard ratios by period, and what differences go with."""
     for name in told.scenarios:
-        yield f"{name}: every comparison with {told.baseline}"
+        yield from wrap(f"{name}: every comparison with {told.baseline}", width)
         found = [each for each in told.differences if each.scenario == name]
         yield from grid([each.target.name for each in found], _columns(found), width)
         yield ""

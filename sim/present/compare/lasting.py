@@ -18,12 +18,12 @@ def lasting_lines(told: Comparison, scenarios: Sequence[str], width: int, full: 
     held = {each.scenario: each for each in told.lasting}
     against = {each.scenario: each for each in told.against}
     rows = [told.baseline, *scenarios]
-    yield "How long ceasefires last: share of worlds that hold so many days, in %, 95 % interval below it"
+    yield from wrap(
+        "How long ceasefires last: share of worlds that hold so many days, in %, 95 % interval below it", width
+    )
     columns = [
         *(_shares(f"{day}", [held[name].holding for name in rows], day) for day in held[told.baseline].holding),
-        Column(
-            f"longer, of {told.days} days", [("", ""), *(_longer(against[name].mean) for name in scenarios)]
-        ),
+        Column(f"longer, of {told.days} days", [("", ""), *_longer([against[name].mean for name in scenarios])]),
         Column("hazard ratio", [("1",), *(_hazard(against[name]) for name in scenarios)]),
         Column("p", [("",), *((chance(against[name].test.p_swap),) for name in scenarios)]),
     ]  # fmt: skip
@@ -40,9 +40,9 @@ def _shares(head: str, shares: Sequence[Mapping[int, Estimate]], key: int) -> Co
     return Column(head, [(percent(each.value).removesuffix(" %"), percents(each).removesuffix(" %")) for each in found])
 
 
-def _longer(mean: Estimate) -> tuple[str, str]:
-    digits = digits_of(mean.low, mean.high, "days", mean.value)
-    return signed(mean.value, digits), ends(mean.low, mean.high, digits)
+def _longer(means: Sequence[Estimate]) -> list[tuple[str, str]]:
+    digits = max((digits_of(each.low, each.high, "days", each.value) for each in means), default=0)
+    return [(signed(each.value, digits), ends(each.low, each.high, digits)) for each in means]
 
 
 def _hazard(found: LastingAgainst) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def _report(told: Comparison, width: int, full: bool) -> Iterator[str]:
         yield CAVEAT
         return
     yield ""
-    yield f"Against {told.baseline}, over the same worlds"
+    yield from wrap(f"Against {told.baseline}, over the same worlds", width)
     for name in scenarios:
         yield from wrap(f"{name} {sentence(told, name)}.", width, "  ", "    ")
     if len(scenarios) < len(told.scenarios):
@@ -111,7 +111,7 @@ def _failed(told: Comparison) -> str:
 
 def _differences(told: Comparison, scenarios: Sequence[str], width: int, full: bool) -> Iterator[str]:
     shown = told.targets if full else told.targets[:MOST_MEASURES]
-    yield f"Differences to {told.baseline}: mean over the worlds, 95 % interval below it"
+    yield from wrap(f"Differences to {told.baseline}: mean over the worlds, 95 % interval below it", width)
     columns = [_column(told, target, scenarios) for target in shown]
     yield from grid([f"{told.baseline} itself", *scenarios], columns, width)
     many = sum(not math.isnan(each.p) for each in told.differences)
@@ -130,7 +130,7 @@ def _column(told: Comparison, target: Target, scenarios: Sequence[str]) -> Colum
     digits = max((_digits(each) for each in found if each.enough), default=0)
     marked = max((len(_mark(each)) for each in found), default=0)
     base = level(told.means[target.name], digits, target.unit)
-    cells = [(base + " " * marked,), *(_cell(each, marked) for each in found)]
+    cells = [(base + " " * marked,), *(_cell(each, marked, digits) for each in found)]
     return Column(f"{target.words}\n({difference_unit(target.unit)})", cells)
 
 
@@ -143,13 +143,12 @@ def _mark(found: Difference) -> str:
     return STANDS * found.stands + ROUGH * found.rough
 
 
-def _cell(found: Difference, marked: int) -> tuple[str, ...]:
+def _cell(found: Difference, marked: int, digits: int) -> tuple[str, ...]:
     paired, unit = found.paired, found.target.unit
     if not found.enough:
         return (DASH + " " * marked,)
     if paired.share_higher + paired.share_lower == 0.0:
         return ("same" + " " * marked,)
-    digits = _digits(found)
     mean = f"{signed(paired.mean, digits, unit)}{_mark(found):<{marked}}"
     return (mean, ends(paired.low, paired.high, digits, unit) + " " * marked)
 
