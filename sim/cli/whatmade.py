@@ -190,7 +190,8 @@ def _report(path: Path, form: str, record: Record, found: list[Found], commands:
     tell("study", record.study)
     for place, each in enumerate(record.scenarios):
         base = " (baseline)" if each.name and each.name == record.baseline and each.name != "baseline" else ""
-        tell("scenarios" if not place else "", f"{each.fingerprint}  {each.name}{base}".rstrip())
+        # Never wrapped: a hash and its name are looked up line by line.
+        print(f"{'scenarios' if not place else '':<12}{each.fingerprint}  {each.name}{base}".rstrip())
     worlds = quantity(record.count, "world") + (f" ({record.worlds})" if record.worlds else "")
     parts = [
         worlds if record.count else "",

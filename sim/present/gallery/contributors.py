@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from sim.analysis.survival import Floats, numbers
+from sim.analysis.survival import Floats
 from sim.present.charts.frame import GREY, INK, SKY, SMALL, text_width
 from sim.present.gallery.contrast import widening
 from sim.present.gallery.frame import (
@@ -36,6 +36,8 @@ BLOCKS = (
 )
 ROW, HEAD, ACROSS = 0.235, 0.36, 4
 """Inches of a row and of a block's heading; up to so many arms the blocks stand side by side."""
+LEVEL_FROM = 0.95
+"""From so many inches of a column on, its name is written level."""
 ONE = 1.0
 """Troops are flows of shares of a contingent; less than one soldier is none."""
 LEAST_SHIFT = 0.05
@@ -97,7 +99,7 @@ def matrix(gallery: Gallery, listed: dict[str, str]) -> dict[str, dict[tuple[str
 
 
 def _read(gallery: Gallery, arm: str, measure: str, block: str) -> Floats:
-    values = numbers(gallery.table(arm, [measure]), measure)
+    values = gallery.column(arm, measure)
     return (
         values
         if block == "peak"
@@ -157,12 +159,12 @@ def draw(gallery: Gallery) -> Figure:
     gap = 0.3
     blocks = len(BLOCKS) if across else 1
     wide = min(1.15, (WIDE - 2 * EDGE - names - gap * (blocks - 1)) / (arms * blocks))
-    heads = [fit(labelled(gallery, arm), TINY, wide - 0.05 if across else 1.25, 4 if across else 2, "bold")
+    level = across or wide >= LEVEL_FROM
+    heads = [fit(labelled(gallery, arm), TINY, wide - 0.05 if level else 1.25, 4 if level else 2, "bold")
              for arm in gallery.names]  # fmt: skip
     lines = max(head.count("\n") + 1 for head in heads)
-    head = HEAD + (
-        lines * 0.15 if across else max(text_width(line, TINY, "bold") for h in heads for line in h.split("\n"))
-    )
+    turned = max(text_width(line, TINY, "bold") for words in heads for line in words.split("\n"))
+    head = HEAD + (lines * 0.15 if level else turned)
     high = head + ROW * len(order) + 0.2
     page = open_page(gallery, finding(gallery, listed, found), subtitle, high if across else high * len(BLOCKS))
     for place, (block, title) in enumerate(BLOCKS):
@@ -175,7 +177,7 @@ def draw(gallery: Gallery) -> Figure:
         _block(gallery, axes, found[block], order, block)
         for column, words in enumerate(heads):
             x = left + wide * (column + 0.5)
-            page.write(x, top - head + 0.05, words, size=TINY, ha="center", va="bottom", rotation=0 if across else 90,
+            page.write(x, top - head + 0.05, words, size=TINY, ha="center", va="bottom", rotation=0 if level else 90,
                        linespacing=1.0, color=INK if gallery.names[column] == gallery.baseline else GREY,
                        weight="bold")  # fmt: skip
         if not across or place == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -91,19 +92,21 @@ def _panel(
     axes.grid(visible=True, axis="x")
     axes.spines[["left"]].set_visible(False)
     axes.tick_params(axis="x", length=0, labelsize=TINY)
-    base = gallery.means([measure])[gallery.baseline, measure][0]
+    known = gallery.values(gallery.baseline, measure)
+    base = float(np.nanmean(known)) if np.isfinite(known).any() else math.nan
     _, more, less = ways(gallery, measure)
     page.write(left, top - 0.13, fit(words, 10, wide, 1, "bold"), weight="bold", va="center")
     level = f"baseline {figure_words(base, unit)}{'' if is_share(unit) else f' {unit}'}"
     page.write(left, top - 0.32, f"{level} · difference in {unit_words(unit) or 'its own unit'}", size=TINY, color=GREY,
                va="center")  # fmt: skip
     ends = [end for each in rows for end in (each.mean, each.low, each.high, each.wide_low, each.wide_high, 0.0)]
-    known = [end for end in ends if math.isfinite(end)]
-    low, high = min(known), max(known)
+    finite = [end for end in ends if math.isfinite(end)]
+    low, high = min(finite), max(finite)
     spare = 0.06 * (high - low) or 1.0
     axes.set_xlim(low - spare, high + spare)
     axes.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
-    axes.locator_params(axis="x", nbins=4)
+    longest = max(abs(low), abs(high)) * (100 if is_share(unit) else 1)
+    axes.locator_params(axis="x", nbins=5 if longest < 1000 else 3)
     axes.xaxis.set_major_formatter(lambda value, _: _tick(value, unit))
     for number, each in enumerate(rows):
         if not each.pairs:

@@ -162,13 +162,12 @@ def colours(gallery: Gallery) -> dict[str, str]:
 
 def fit(text: str, size: float, width: float, lines: int = 2, weight: str = "normal") -> str:
     """Return a name in at most so many lines of a width in inches, broken at its hyphens, cut if it must be."""
-    # A zero-width mark after each hyphen and underscore lets words of a name be set apart.
     pieces = [piece for word in text.split(" ") for piece in _pieces(word)]
     rows: list[str] = [""]
     for piece in pieces:
         joined = rows[-1] + piece
-        if rows[-1].strip() and text_width(joined.rstrip(), size, weight) > width:
-            rows.append(piece.lstrip())
+        if rows[-1].strip() and text_width(joined.strip(), size, weight) > width:
+            rows.append(piece)
         else:
             rows[-1] = joined
     if len(rows) > lines:
@@ -215,8 +214,8 @@ def signed(value: float, unit: str = "") -> str:
     if math.isnan(value):
         return DASH
     size = abs(100 * value if is_share(unit) else value)
-    text = f"{size:,.{0 if size >= 9.95 else 1 if size >= 0.95 else 2}f}"
-    return "0" if float(text.replace(",", "")) == 0 else f"{'+' if value > 0 else MINUS}{text}"
+    text = f"{size:,.{0 if size >= 9.95 else 1 if size >= 0.95 else 2}f}" if size >= 0.095 else f"{size:.1g}"
+    return "0" if size == 0 else f"{'+' if value > 0 else MINUS}{text}"
 
 
 def unit_words(unit: str) -> str:

@@ -57,7 +57,7 @@ class _Map:
 def maps_size(gallery: Gallery) -> Size:
     """Return how large the cells can be."""
     downs, acrosses = gallery.results.over.values()
-    wide = min(0.72, (WIDE - 2 * EDGE - LEFT - GAP) / 2 / len(acrosses))
+    wide = min(1.0, (WIDE - 2 * EDGE - LEFT - GAP) / 2 / len(acrosses))
     high = min(0.42, max(0.28, wide * 0.75))
     return Size(wide, high, len(downs) * high + HEAD + FOOT)
 
@@ -84,10 +84,16 @@ def draw_maps(
     unit = gallery.words(measure)[1]
     level, gaps, differ = _tables(gallery, measure, placed)
     low, high = float(np.nanmin(level, initial=np.inf)), float(np.nanmax(level, initial=-np.inf))
-    most = float(np.nanmax(np.abs(gaps), initial=0.0)) or 1.0
-    spare = 0.15 * ((high - low) or 1.0)
+    # What the worlds cannot tell apart must not look far apart: no colour scale is narrower than its intervals.
+    unsure = _half_width([gallery.means([measure])[name, measure][1:] for name in placed.values()])
+    spare = max(0.1 * (high - low), unsure - (high - low) / 2, 1e-9)
+    most = max(
+        float(np.nanmax(np.abs(gaps), initial=0.0)),
+        _half_width([(each.low, each.high) for each in differ.values()]),
+        1e-9,
+    )
     maps = (
-        ("Mean", _Map(level, differ, False, unit, (low - spare, high + 1e-9))),
+        ("Mean", _Map(level, differ, False, unit, (low - spare, high + spare))),
         ("Difference to the scenario itself", _Map(gaps, differ, True, unit, (-most, most))),
     )
     own = _index(downs, _own(gallery, first)), _index(acrosses, _own(gallery, second))
@@ -101,7 +107,8 @@ def draw_maps(
         axes.set_yticks(np.arange(len(downs)) + 0.5, [""] * len(downs) if place else labels[first])
         named = unit_words(unit) if place or not is_share(unit) else ""
         heading = f"{title}, {named}" if named else title
-        page.write(left, page.top - 0.03, fit(heading, 10, max(wide, 2.4), 1, "bold"), weight="bold", va="top")
+        room = WIDE - EDGE - left if place else wide + GAP - 0.1
+        page.write(left, page.top - 0.03, fit(heading, 10, room, 1, "bold"), weight="bold", va="top")
         name = fit(second, SMALL, wide, 1)
         page.write(left, bottom - 0.3, name, size=SMALL, color=GREY, va="top")
         if own[0] is not None and own[1] is not None:
@@ -129,6 +136,12 @@ def _tables(
                 differ[row, column] = apart[name, measure]
                 gaps[row, column] = apart[name, measure].mean
     return level, gaps, differ
+
+
+def _half_width(intervals: Sequence[tuple[float, ...]]) -> float:
+    """Return half the middle width of some intervals, 0 where none is known."""
+    known = [(high - low) / 2 for low, high in intervals if math.isfinite(high - low)]
+    return float(np.median(known)) if known else 0.0
 
 
 def _map(axes: Axes, shown: _Map, size: Size) -> None:
@@ -161,7 +174,9 @@ def _cell(axes: Axes, shown: _Map, row: int, column: int, wide: float) -> None:
         text = signed(value, shown.unit) if shown.apart else figure_words(value, shown.unit)
     hatched = shown.apart and differs is not None and differs.spans_zero
     if hatched:
-        axes.add_patch(Rectangle((column, row), 1, 1, fill=False, hatch="////", edgecolor="#B8B8B8", linewidth=0))
+        veil = Rectangle((column + 0.01, row + 0.015), 0.98, 0.97, facecolor=(1.0, 1.0, 1.0, 0.72), linewidth=0.0)
+        veil.set(hatch="////", edgecolor="#B8B8B8")
+        axes.add_patch(veil)
     low, high = shown.limits
     red, green, blue, _ = shown.tint((value - low) / (high - low)) if not math.isnan(value) else (1.0, 1.0, 1.0, 1.0)
     dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < DARK

@@ -21,6 +21,8 @@ DEFAULT = ("days_held", "collapsed", "deaths_per_day", "trucks_entered_per_day",
 """Measures compared where no study names its own: of those that `isf compare` takes then, as many as a page holds."""
 FOLLOWED = ("days_held", "collapsed", "deaths", *DEFAULT[3:])
 """The same where worlds are followed past a collapse: only then do totals of deaths compare."""
+SHARED = ("days_held", "cause", "deaths", "trucks_delivered_per_day", "troops_peak")
+"""Columns of charts whose measures nobody chooses."""
 WORDS = {"collapsed": "Share of worlds that collapse"}
 
 
@@ -60,11 +62,21 @@ class Gallery:
         wanted = list(dict.fromkeys(columns))
         missing = [column for column in wanted if column not in self._read[name]]
         if missing:
+            # Files are opened once for what several charts need; that costs less than opening them again.
+            shared = (*SHARED, *(self.target(measure).column for measure in self.measures))
+            missing = list(dict.fromkeys([*missing, *(each for each in shared if each not in self._read[name])]))
             found = self.results.outcomes(name, missing)
             self._columns |= {(name, column): found[column] for column in missing if column in found.columns}
             self._read[name] |= set(missing)
         there = {column: self._columns[name, column] for column in wanted if (name, column) in self._columns}
         return pd.DataFrame(there, index=range(self.worlds))
+
+    def column(self, name: str, column: str) -> Floats:
+        """Return one outcome of each world of an arm, NaN where it does not report it, (worlds,)."""
+        if column not in self._read[name]:
+            self.table(name, [column])
+        found = self._columns.get((name, column))
+        return np.full(self.worlds, np.nan) if found is None else found.to_numpy(dtype=np.float64)
 
     def target(self, measure: str) -> Target:
         """Return what a measure is: its words, unit and column."""

@@ -89,7 +89,8 @@ def _together(gallery: Gallery, page: Page, curves: dict[str, Curve]) -> None:
     for name in (*gallery.others, gallery.baseline):
         base = name == gallery.baseline
         # The baseline lies below, and wider, so that a curve that is its equal can be seen on it.
-        _line(axes, curves[name], paint[name], 3.4 if base else 1.7, 0.13, 2 if base else 4)
+        band = 0.13 if len(gallery.names) <= 3 else 0.08
+        _line(axes, curves[name], paint[name], 3.4 if base else 1.7, band, 2 if base else 4)
     labels = []
     for place, name in enumerate(gallery.names):
         end = curves[name].at(days)

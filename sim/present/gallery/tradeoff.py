@@ -108,7 +108,7 @@ def _explain(page: Page, top: float) -> None:
 
 
 def _panel(gallery: Gallery, page: Page, measure: str, title: str, top: float, high: float) -> None:
-    right = 2.9
+    right = 3.3
     height = high - AXIS - HEAD
     axes = page.axes(EDGE + 0.6, top - high + AXIS, WIDE - 2 * EDGE - 0.6 - right, height)
     unit = gallery.words(measure)[1]
