@@ -71,7 +71,7 @@ class Keeper:
         self.folder.__exit__(kind, error, trace)
 
     def _judge(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the manifest of the batch that is there, if it can be gone on with or taken over."""
+        """Return the manifest that is there, if it can be gone on with or is to be taken over."""
         if not self.path.exists() or not any(self.path.iterdir()):
             return {}
         try:
@@ -84,7 +84,7 @@ class Keeper:
         else:
             names = sorted(entry.name for entry in self.path.iterdir())
             more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-            told, found = f"files that are no batch ({', '.join(names[:5])}{more})", {}
+            told = f"files that are no batch ({', '.join(names[:5])}{more})"
         if told and not self.force:
             raise StoreError(
                 f"{self.path}: holds {told}; nothing was changed. Choose another folder with --out DIR, or take this "
@@ -133,13 +133,13 @@ class Keeper:
                 (self.path / "scenarios" / f"{name}.yaml").unlink(missing_ok=True)
 
     def _drop_products(self) -> None:
-        """Take away tables and charts that were made from other worlds; files of others stay."""
+        """Take away what the manifest lists besides the parts: it was made from other worlds. Files of others stay."""
         made = [name for name in self._manifest.get("files", {}) if inside(name)]
         for name in made:
             (self.path / name).unlink(missing_ok=True)
         self._manifest["files"] = {}
         if made:
-            self.note("Tables and charts that were made of this batch before are out of date and removed")
+            self.note("Tables and charts made before are out of date and removed")
 
     def _write(self, manifest: Mapping[str, Any]) -> None:
         if dict(manifest) != self._manifest or not (self.path / MANIFEST).is_file():

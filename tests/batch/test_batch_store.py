@@ -182,6 +182,17 @@ def test_a_run_does_not_replace_a_batch(folder: Path) -> None:
         load_result(folder)
 
 
+def test_a_run_may_be_taken_over_and_its_tables_do_not_stay(folder: Path) -> None:
+    from sim.batch import Plan
+    from tests.batch import fake_model
+
+    Plan.of(fake_model.scenario(), 5).run(1, engine=fake_model.ENGINE).save(folder)
+    with pytest.raises(StoreError, match="holds files that are no batch"):
+        work(folder, batch_of())
+    assert work(folder, batch_of(), force=True).standing.complete
+    assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "parts", "scenarios"]
+
+
 def test_scenarios_may_be_added_and_dropped(folder: Path, tmp_path: Path) -> None:
     work(folder, batch_of())
     done = work(folder, batch_of("abd"))
@@ -272,7 +283,8 @@ def test_a_batch_that_is_stopped_keeps_what_is_finished(
     with pytest.raises(Stop), keeper:
         keeper.extend(300, workers, "", stop_after(700), 50)
     standing = keeper.standing()
-    assert 50 <= standing.usable < 300 and standing.usable % 50 == 0 and not standing.complete
+    # Beside a worker that is still starting, another may do all but the first piece.
+    assert (50 if workers == 1 else 0) <= standing.usable < 300 and standing.usable % 50 == 0 and not standing.complete
     assert json.loads((folder / "manifest.json").read_text())["state"] == "partial"
     results = open_results([folder])
     assert results.worlds.tolist() == list(range(standing.usable)) and results.state == "partial"

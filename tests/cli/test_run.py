@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.ensemble import MOST_SEED, MOST_WORKERS
+from sim.batch.crew import MOST_WORKERS
+from sim.batch.ensemble import MOST_SEED
 from sim.batch.worlds import MOST_WORLDS
 from sim.cli import main
 from sim.cli.commands import options
@@ -221,7 +222,7 @@ def test_a_failing_world_is_named_and_nothing_written(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / ".."))
     monkeypatch.setenv("TOY", '{"fail": 13}')
     assert isf() == 1
-    assert "worlds 0-39: ZeroDivisionError: a rule divided by zero (details in" in capsys.readouterr().err
+    assert "seed 1, world 13: ZeroDivisionError: a rule divided by zero; to run it alone" in capsys.readouterr().err
     assert not Path("results/toy").exists() and os.listdir("results") == []
 
 

@@ -118,6 +118,10 @@ def test_a_finer_grid_computes_only_its_new_points(
     assert told["batch"]["over"] == {"us_engagement.level": [-0.5, -0.1, 0.3]}
     simulated = told["simulated"]
     before = open_results([folder]).outcomes("level-0p3")
+    written = (folder / "manifest.json").stat().st_mtime_ns
+    assert main([*words, "us_engagement.level=-0.5:0.3:3"]) == 0
+    assert json.loads(capsys.readouterr().out)["simulated"] == 0
+    assert (folder / "manifest.json").stat().st_mtime_ns == written
     assert main([*words, "us_engagement.level=-0.5:0.3:5"]) == 0
     out, err = capsys.readouterr()
     told = json.loads(out)
