@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,9 +61,12 @@ def export_command(order: Order) -> int:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from None
             raise WrongInput(f"{path}: cannot be written ({told})") from None
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise
             raise WrongInput(f"{path}: cannot be written ({error.strerror or error})") from None
         finally:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
     worlds = f"{results.worlds.size:,} world{'s' * (results.worlds.size != 1)}"
     scenarios = f"{len(results.names)} scenario{'s' * (len(results.names) != 1)}"
     used = f" of {results.asked:,} asked, finished in every scenario" if results.state == "partial" else ""
