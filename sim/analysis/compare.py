@@ -210,10 +210,24 @@ def _turning(
     common = Beliefs(shared)
     found = {}
     for name in results.names[1:]:
-        # One world tells which parameters a scenario draws; they are drawn for all only if the baseline lacks some.
-        more = [path for path in beliefs(cases[name], worlds[:1], results.seed).columns if path not in shared.columns]
         known = common
-        if more:
+        if more := _only_here(cases[name], cases[results.baseline], shared, beliefs, worlds[:1], results.seed):
             known = Beliefs(pd.concat([shared, beliefs(cases[name], worlds, results.seed)[more]], axis=1))
         found[name] = find_turning(values[name][target.name] - values[results.baseline][target.name], known, level)
     return found
+
+
+def _only_here(
+    case: Scenario,
+    baseline: Scenario,
+    shared: pd.DataFrame,
+    beliefs: Callable[[Scenario, Sequence[int], int], pd.DataFrame],
+    one_world: Sequence[int],
+    seed: int,
+) -> list[str]:
+    """Return the parameters that a scenario draws and the baseline does not, or has no rule to read."""
+    drawn, known = ({path for path, each in one.parameters.items() if each.drawn} for one in (case, baseline))
+    if drawn <= known and case.rules == baseline.rules and case.choices == baseline.choices:
+        return []
+    # One world tells which parameters are read.
+    return [str(path) for path in beliefs(case, one_world, seed).columns if path not in shared.columns]

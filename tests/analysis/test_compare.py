@@ -191,11 +191,19 @@ def test_what_turns_a_difference_around_is_found_among_the_beliefs() -> None:
 
     worlds = 1500
     price = beliefs(three_arms(1).scenario("baseline"), range(worlds), 1)["rule.p4"].to_numpy()
-    stored = Stored({"baseline": outcomes(worlds), "arm": outcomes(worlds, 80.0 * (0.4 - price))})
+    stored = OtherRules({"baseline": outcomes(worlds), "arm": outcomes(worlds, 80.0 * (0.4 - price))})
     told = compare(stored, beliefs=drawn).turning["arm"]
     assert told.state == TOLD and told.parameters == 31
     assert told.point is not None and told.point.path in ("rule.p4", "arm.only")
     assert compare(replace_fixed(stored), beliefs=drawn).turning["arm"].state == FIXED
+
+
+class OtherRules(Stored):
+    """Stored worlds of arms that do not all choose the same rules."""
+
+    def scenario(self, name: str) -> Scenario:
+        own = super().scenario(name)
+        return own if name == "baseline" else replace(own, rules={**own.rules, "more": "rules"})
 
 
 def replace_fixed(stored: Stored) -> Stored:
