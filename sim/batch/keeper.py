@@ -17,8 +17,9 @@ from sim.batch.crew import work_off, workers_for
 from sim.batch.folder import MANIFEST, Folder, StoreError, inside, read_manifest
 from sim.batch.order import CHUNK, Step, steps
 from sim.batch.standing import LostWorld, Standing, room
-from sim.batch.store import Store
+from sim.batch.store import PARTS, Store
 from sim.batch.tables import to_json, write_whole
+from sim.batch.tickets import ENDING
 from sim.batch.track import Listener, Track
 from sim.batch.work import Job, Task
 
@@ -79,7 +80,8 @@ class Keeper:
         except StoreError:
             found = {}
         if found.get("kind") == KIND:
-            other = differences(found, wanted)
+            # Where nothing is stored yet, nothing can be lost.
+            other = differences(found, wanted) if any(self.path.glob(f"{PARTS}/*/*/*{ENDING}")) else []
             told = f"another batch ({'; '.join(other)})" if other else ""
         else:
             names = sorted(entry.name for entry in self.path.iterdir())

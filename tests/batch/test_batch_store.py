@@ -161,6 +161,16 @@ def test_another_batch_is_refused_unless_forced(folder: Path, tmp_path: Path, ot
     assert {name for name in before if name.startswith("parts/")} <= kept
 
 
+def test_a_batch_without_a_world_is_no_hindrance(folder: Path) -> None:
+    with Keeper(folder, batch_of()):
+        pass
+    done = work(folder, batch_of("bd", seed=2))
+    assert done.standing.complete and sorted(path.name for path in (folder / "scenarios").iterdir()) == [
+        "b.yaml",
+        "d.yaml",
+    ]
+
+
 def test_foreign_files_are_refused_and_kept(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "thesis.docx").write_text("mine")
