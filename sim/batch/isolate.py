@@ -47,11 +47,13 @@ class Try:
         task: What is to be done.
         deaths: How many workers have died over it.
         half: Whether it was cut from a piece that failed.
+        suspect: Whether a worker has died over it, or over the piece it was cut from.
     """
 
     task: Task
     deaths: int = 0
     half: bool = False
+    suspect: bool = False
 
 
 class Desk:
@@ -68,6 +70,11 @@ class Desk:
     def __bool__(self) -> bool:
         """Whether there is anything to do."""
         return bool(self._again or self._tasks)
+
+    @property
+    def suspect(self) -> bool:
+        """Whether workers have died over what comes next."""
+        return bool(self._again) and self._again[0].suspect
 
     def take(self) -> Try:
         """The next thing to do.
@@ -113,6 +120,7 @@ class Isolation:
             return Finished(task, answer.chunk, answer.failed)
         if answer.died:
             under_way.deaths += answer.deaths
+            under_way.suspect = True
             # A half is not tried again whole: halving it costs the same and tells more.
             allowed = 0 if under_way.half and len(task.piece.worlds) > 1 else RETRIES
             if under_way.deaths <= allowed:
@@ -129,7 +137,8 @@ class Isolation:
             why = _why(under_way, answer)
             return Finished(task, None, dict.fromkeys(task.piece.worlds, why), answer.details)
         self._note(f"{task.label}: {_why(under_way, answer)}; looking for the worlds that fail")
-        self._desk.put_back(*(Try(Task(task.job, half), half=True) for half in _halves(task.piece)))
+        halves = (Task(task.job, half) for half in _halves(task.piece))
+        self._desk.put_back(*(Try(half, half=True, suspect=bool(answer.died)) for half in halves))
         return None
 
 
