@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,10 @@ from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.compared import Comparison, Difference, RegretTable, ScenarioSplit, Stored
 from sim.analysis.lasting import COLUMNS, Lasting, LastingAgainst, contrasts, lasting, lasting_against
 from sim.analysis.multiple import holm
-from sim.analysis.orientation import rankings
+from sim.analysis.orientation import Ranking, rankings
 from sim.analysis.paired import LEAST_PAIRS, paired_difference
 from sim.analysis.pairing import pairing
-from sim.analysis.regret import Regret, regrets
+from sim.analysis.regret import behind_the_first, regrets
 from sim.analysis.survival import LEVEL, THRESHOLDS, Estimate, Floats
 from sim.analysis.swap import swap_test
 from sim.analysis.targets import Target, columns_of, default_names, targets
@@ -74,7 +75,7 @@ def compare(
         for name, case in cases.items()
     ]
     worlds = [int(world) for world in results.worlds]
-    differences, against = _tested(results.names, wanted, values, held, level)
+    differences, against, regret = _tested(results.names, wanted, ranked, values, held, level)
     return Comparison(
         names=results.names,
         titles={name: case.title for name, case in cases.items()},
@@ -97,10 +98,7 @@ def compare(
         against=against if enough else (),
         untold=_untold(held),
         split=_split(results, wanted[0], level) if enough else (),
-        regret=tuple(
-            RegretTable(target, ranking, _regret(results.names, target, ranking.more, values, level))
-            for ranking, target in ranked
-        ),
+        regret=regret,
         turning=_turning(results, cases, wanted[0], values, level, beliefs) if enough else {},
     )
 
@@ -115,19 +113,38 @@ def _untold(held: Sequence[Lasting]) -> tuple[int, ...]:
 
 
 def _tested(
-    names: Sequence[str], wanted: Sequence[Target], values: Values, held: Sequence[Lasting], level: float
-) -> tuple[tuple[Difference, ...], tuple[LastingAgainst, ...]]:
-    """Return all differences to the baseline, and those in how long ceasefires last."""
-    columns = [values[name][each.name] - values[names[0]][each.name] for name in names[1:] for each in wanted]
-    count = len(columns)
+    names: Sequence[str],
+    wanted: Sequence[Target],
+    ranked: Sequence[tuple[Ranking, Target]],
+    values: Values,
+    held: Sequence[Lasting],
+    level: float,
+) -> tuple[tuple[Difference, ...], tuple[LastingAgainst, ...], tuple[RegretTable, ...]]:
+    """Return all differences to the baseline, those in how long ceasefires last, and regret.
+
+    The worlds are drawn again once for all means.
+    """
+    gaps = [values[name][each.name] - values[names[0]][each.name] for name in names[1:] for each in wanted]
     lengths = [contrasts(each, held[0]) for each in held[1:]]
-    columns += [column for _, table in lengths for column in table.T]
-    means = _means(columns, level)
-    against, at = [], count
-    for each, (both, table) in zip(held[1:], lengths, strict=True):
-        against.append(lasting_against(each, held[0], both, means[at : at + table.shape[1]], level))
-        at += table.shape[1]
-    return _differences(names, wanted, values, means[:count], level), tuple(against)
+    behind = [
+        behind_the_first(np.stack([values[name][target.name] for name in names], axis=1), ranking.more)
+        for ranking, target in ranked
+    ]
+    columns = [*gaps, *(column for _, table in lengths for column in table.T)]
+    columns += [column for table in behind for column in table.T]
+    means = iter(_means(columns, level))
+    differences = _differences(names, wanted, values, list(islice(means, len(gaps))), level)
+    against = [
+        lasting_against(each, held[0], both, list(islice(means, table.shape[1])), level)
+        for each, (both, table) in zip(held[1:], lengths, strict=True)
+    ]
+    regret = [
+        RegretTable(
+            target, ranking, dict(zip(names, regrets(table, list(islice(means, len(names))), level), strict=True))
+        )
+        for (ranking, target), table in zip(ranked, behind, strict=True)
+    ]
+    return differences, tuple(against), tuple(regret)
 
 
 def _differences(
@@ -166,11 +183,6 @@ def swap_p(differences: Floats) -> float:
     if even and np.unique(squares).size >= SIZES:
         return math.erfc(abs(float(known.sum())) / math.sqrt(2.0 * total))
     return swap_test(differences)
-
-
-def _regret(names: Sequence[str], target: Target, more: bool, values: Values, level: float) -> dict[str, Regret]:
-    table = np.stack([values[name][target.name] for name in names], axis=1)
-    return dict(zip(names, regrets(table, more, level), strict=True))
 
 
 def _split(results: Stored, target: Target, level: float) -> tuple[ScenarioSplit, ...]:
@@ -212,7 +224,7 @@ def _turning(
     for name in results.names[1:]:
         known = common
         if more := _only_here(cases[name], cases[results.baseline], shared, beliefs, worlds[:1], results.seed):
-            known = Beliefs(pd.concat([shared, beliefs(cases[name], worlds, results.seed)[more]], axis=1))
+            known = Beliefs(beliefs(cases[name], worlds, results.seed)[more], common)
         found[name] = find_turning(values[name][target.name] - values[results.baseline][target.name], known, level)
     return found
 

@@ -6,12 +6,12 @@ all of what is counted here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.survival import LEVEL, Estimate, Floats, share
 
 QUANTILE = 0.9
@@ -38,35 +38,46 @@ class Regret:
     alone: Estimate
 
 
-def regrets(values: ArrayLike, more: bool, level: float = LEVEL) -> tuple[Regret, ...]:
+def behind_the_first(values: ArrayLike, more: bool) -> Floats:
+    """Return how far each scenario stays behind the first of each world, (worlds, scenarios).
+
+    Args:
+        values: (worlds, scenarios), NaN where a world lacks the measure; it is then left out for all scenarios (NaN).
+        more: Whether the scenario with most comes first in a world, else the one with least.
+    """
+    table = np.asarray(values, dtype=np.float64)
+    table = np.where(np.isfinite(table).all(axis=1, keepdims=True), table, np.nan)
+    if more:
+        return np.asarray(table.max(axis=1, keepdims=True) - table)
+    return np.asarray(table - table.min(axis=1, keepdims=True))
+
+
+def regrets(behind: Floats, means: Sequence[Estimate], level: float = LEVEL) -> tuple[Regret, ...]:
     """Return the regret of each scenario.
 
     Args:
-        values: (worlds, scenarios), NaN where a world lacks the measure.
-        more: Whether the scenario with most comes first in a world, else the one with least.
-        level: Confidence level.
+        behind: From `behind_the_first`.
+        means: Mean of each of its columns, with its interval.
+        level: Confidence level of shares.
     """
-    table = np.asarray(values, dtype=np.float64)
-    table = table[np.isfinite(table).all(axis=1)]
-    worlds, arms = table.shape
+    known = behind[np.isfinite(behind).all(axis=1)]
+    worlds, arms = known.shape
     if not worlds:
         nothing = Estimate(float("nan"), float("nan"), float("nan"))
         return tuple(Regret(0, nothing, float("nan"), float("nan"), nothing, nothing) for _ in range(arms))
-    behind = table.max(axis=1, keepdims=True) - table if more else table - table.min(axis=1, keepdims=True)
-    first = behind == 0.0
+    first = known == 0.0
     alone = first & (first.sum(axis=1, keepdims=True) == 1)
-    means = bootstrap_means(behind, level)
     return tuple(
         Regret(
             worlds,
             # A mean of distances is no less than 0, whatever its interval would say.
-            Estimate(float(means.mean[arm]), max(0.0, float(means.low[arm])), float(means.high[arm])),
-            _quantile(behind[:, arm]),
-            float(behind[:, arm].max()),
+            Estimate(mean.value, max(0.0, mean.low), mean.high),
+            _quantile(known[:, arm]),
+            float(known[:, arm].max()),
             share(first[:, arm], level),
             share(alone[:, arm], level),
         )
-        for arm in range(arms)
+        for arm, mean in enumerate(means)
     )
 
 

@@ -92,19 +92,29 @@ class Beliefs:
 
     Args:
         table: One row a world, one column a parameter; a column `world` is passed over.
+        shared: More parameters of the same worlds, which others share.
     """
 
-    def __init__(self, table: pd.DataFrame) -> None:
-        self.paths = tuple(str(name) for name in table.columns if name != "world")
-        self.values: Floats = table[list(self.paths)].to_numpy(dtype=np.float64)
-        self._ranked: dict[bytes, Floats] = {}
+    def __init__(self, table: pd.DataFrame, shared: Beliefs | None = None) -> None:
+        own = [str(name) for name in table.columns if name != "world"]
+        self._own: Floats = table[own].to_numpy(dtype=np.float64)
+        self._shared, self._ranked = shared, dict[bytes, Floats]()
+        self.paths: tuple[str, ...] = (*(shared.paths if shared else ()), *own)
+
+    def column(self, place: int) -> Floats:
+        """Return the values of one parameter, (worlds,)."""
+        before = len(self._shared.paths) if self._shared else 0
+        if self._shared and place < before:
+            return self._shared.column(place)
+        return self._own[:, place - before]
 
     def ranks(self, rows: NDArray[np.int64]) -> Floats:
         """Return standardised ranks of all parameters among some worlds, (rows, parameters)."""
         key = rows.tobytes()
         if key not in self._ranked:
-            self._ranked = {key: _standard(self.values[rows])}
-        return self._ranked[key]
+            self._ranked = {key: _standard(self._own[rows])}
+        own = self._ranked[key]
+        return np.concatenate([self._shared.ranks(rows), own], axis=1) if self._shared else own
 
 
 def find_turning(difference: ArrayLike, beliefs: Beliefs, level: float = LEVEL) -> Turning:
@@ -128,7 +138,7 @@ def find_turning(difference: ArrayLike, beliefs: Beliefs, level: float = LEVEL) 
     seen = _standard(gaps[first, None])[:, 0] @ beliefs.ranks(first) / first.size
     order = np.argsort(-np.abs(seen), kind="stable")[:SCREENED]
     chosen = [int(place) for place in order if abs(seen[place]) * math.sqrt(first.size - 1) > SCREEN]
-    found = _standard(gaps[second, None])[:, 0] @ _standard(beliefs.values[second][:, chosen]) / second.size
+    found = _standard(gaps[second, None])[:, 0] @ _standard(_columns(beliefs, chosen, second)) / second.size
     again = {place: float(value) for place, value in zip(chosen, found, strict=True)}
     adjusted = holm({place: _p(value, second.size) for place, value in again.items()})
     held = [place for place in chosen if adjusted[place] <= 1.0 - level and again[place] * seen[place] > 0.0]
@@ -160,6 +170,11 @@ def _mid_ranks(values: Floats) -> Floats:
     return ranks
 
 
+def _columns(beliefs: Beliefs, places: list[int], rows: NDArray[np.int64]) -> Floats:
+    values = [beliefs.column(place)[rows] for place in places]
+    return np.stack(values, axis=1) if values else np.empty((rows.size, 0))
+
+
 def _p(correlation: float, worlds: int) -> float:
     # Under independence the variance of a rank correlation is 1 / (n - 1) exactly, with ties too.
     return math.erfc(abs(correlation) * math.sqrt(0.5 * (worlds - 1)))
@@ -170,7 +185,7 @@ def _moderator(
 ) -> Moderator:
     first, second = rows[::2], rows[1::2]
     sign = math.copysign(1.0, correlation)
-    values = beliefs.values[:, place]
+    values = beliefs.column(place)
     cut = _cut(values[first], gaps[first], sign)
     there, known = gaps[second], values[second]
     ranked = np.argsort(np.argsort(known, kind="stable"), kind="stable") / known.size
