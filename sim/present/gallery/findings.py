@@ -41,7 +41,7 @@ def apart(gallery: Gallery, measure: str) -> str:
         return f"{value} {_unit(unit)}".strip()
 
     if not up and not down:
-        who = short(others[0]) if len(others) == 1 else "no scenario"
+        who = short(others[0]) if len(others) == 1 else "no scenario" if head else "No scenario"
         told = "cannot be told from" if len(others) == 1 else "can be told from"
         what = " by the days held" if not head else ""
         return f"{head}{who} {told} {base} in {quantity(gallery.worlds, 'simulated world')}{what}"
