@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -102,7 +103,7 @@ def drawn(batch: FakeBatch, name: str, measures: list[str] | None = None) -> Fig
 
 
 def words(figure: Figure) -> list[Text]:
-    found = [each for each in figure.findobj(Text) if isinstance(each, Text)]
+    found: list[Any] = figure.findobj(Text)
     # Ticks beyond the ends of an axis are there but not drawn.
     hidden = set()
     for axes in figure.axes:
