@@ -1,7 +1,7 @@
 """A stand-in for `sim.model`: worlds that depend on nothing but their number and the seed, and misfortunes on order.
 
 A scenario's `about` may hold misfortunes, as JSON: `{"kill": [world, file], "fail": world or worlds, "nan": worlds,
-"sleep": seconds, "code": number, "refuse": text}`.
+"text": what failing says, "sleep": seconds, "code": number, "refuse": text}`.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _suffer(misfortunes: Mapping[str, Any], worlds: tuple[int, ...]) -> None:
         raise ScenarioError([Problem("toy.yaml", 0, 0, "", misfortunes["refuse"])])
     failing = misfortunes.get("fail", ())
     if set(worlds) & set(failing if isinstance(failing, list) else [failing] if failing != () else []):
-        raise ZeroDivisionError("a rule divided by zero")
+        raise ZeroDivisionError(misfortunes.get("text", "a rule divided by zero"))
     world, flag = misfortunes.get("kill", (-1, ""))
     if world in worlds and (flag == "always" or Path(flag).exists()):
         if flag != "always":
