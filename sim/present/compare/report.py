@@ -15,7 +15,7 @@ from sim.present.compare.lasting import lasting_lines
 from sim.present.compare.layout import Column, grid, wrap
 from sim.present.compare.sentences import sentence
 from sim.present.compare.worlds import pairing_lines, regret_lines, split_lines
-from sim.present.words import CAVEAT, DASH, quantity
+from sim.present.words import CAVEAT, DASH, figure, quantity
 
 WIDTH = 120
 LEAST_WIDTH = 60
@@ -129,7 +129,9 @@ def _column(told: Comparison, target: Target, scenarios: Sequence[str]) -> Colum
     found = [told.difference(name, target.name) for name in scenarios]
     digits = max((_digits(each) for each in found if each.enough), default=0)
     marked = max((len(_mark(each)) for each in found), default=0)
-    base = level(told.means[target.name], digits, target.unit)
+    mean = told.means[target.name]
+    differ = any(each.paired.share_higher + each.paired.share_lower > 0.0 for each in found)
+    base = level(mean, digits, target.unit) if differ else figure(mean, target.unit)
     cells = [(base + " " * marked,), *(_cell(each, marked, digits) for each in found)]
     return Column(f"{target.words}\n({difference_unit(target.unit)})", cells)
 

@@ -19,7 +19,7 @@ NAMED = 4
 
 def pairing_lines(told: Comparison, scenarios: Sequence[str], width: int, full: bool) -> Iterator[str]:
     """Yield what the pairing of worlds gains for the headline measure, and where it does not help."""
-    found = [told.difference(name, told.headline.name) for name in scenarios]
+    found = [told.difference(name, told.headline.name) for name in told.scenarios]
     known = sorted((each for each in found if math.isfinite(each.pairing.ratio)), key=lambda each: each.pairing.ratio)
     if known:
         least, most = known[0], known[-1]
@@ -93,8 +93,9 @@ def regret_lines(told: Comparison, scenarios: Sequence[str], width: int, full: b
     rows = [told.baseline, *scenarios]
     if not full:
         for table in tables[:1]:
-            most = max(rows, key=lambda name: table.by_scenario[name].first.value)
-            least = min(rows, key=lambda name: table.by_scenario[name].mean.value)
+            # Over all scenarios, shown or not.
+            most = max(told.names, key=lambda name: table.by_scenario[name].first.value)
+            least = min(told.names, key=lambda name: table.by_scenario[name].mean.value)
             known = table.by_scenario
             yield from wrap(
                 f"Regret, {table.ranking.words}: smallest on average under {least} ({_amount(table, least)}); first, "
