@@ -114,7 +114,7 @@ def test_a_picture_tells_its_run(tmp_path: Path) -> None:
     assert text["Fingerprint"] == result.scenario.fingerprint
     assert text["Seed"] == "7"
     assert text["Version"] == "0.1.0"
-    assert text["Command"] == "isf plot results/baseline"
+    assert text["Command"] == "isf plot results/baseline --chart survival --format png"
     assert text["Run"] == "isf run baseline --worlds 30 --seed 7"
     for format in ("svg", "pdf"):
         assert result.scenario.fingerprint.encode() in render(result, "survival", format)
