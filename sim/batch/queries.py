@@ -84,7 +84,9 @@ class Query:
             import pandas as pd
 
             return pd.DataFrame()
-        return self.ask(f"SELECT * EXCLUDE (scenario, lanes) FROM events WHERE scenario = {_text(name)}")
+        return self.ask(
+            f"SELECT * EXCLUDE (scenario, lanes, act) FROM events WHERE scenario = {_text(name)} ORDER BY world, act"
+        )
 
     def _view(self, table: str) -> None:
         """Make a view over all files of a table, once; daily series are read week by week."""
@@ -105,9 +107,14 @@ class Query:
         self._to_duckdb.execute(f"CREATE TABLE {table}_files (filename VARCHAR, scenario VARCHAR, lanes VARCHAR)")
         self._to_duckdb.executemany(f"INSERT INTO {table}_files VALUES (?, ?, ?)", files)
         listed = "[" + ", ".join(_text(path) for path, _, _ in files) + "]"
+        options, own, numbered = "filename = true, union_by_name = true, hive_partitioning = false", "filename", ""
+        if table == "events":
+            # Acts of a world lie in one part, in their order, which a number keeps however the worlds were cut.
+            options, own = f"{options}, file_row_number = true", "filename, file_row_number"
+            numbered = ", row_number() OVER (PARTITION BY scenario, lanes, world ORDER BY file_row_number) - 1 AS act"
         return (
-            f"SELECT told.scenario, told.lanes, part.* EXCLUDE (filename) "
-            f"FROM read_parquet({listed}, filename = true, union_by_name = true, hive_partitioning = false) AS part "
+            f"SELECT told.scenario, told.lanes, part.* EXCLUDE ({own}){numbered} "
+            f"FROM read_parquet({listed}, {options}) AS part "
             f"JOIN {table}_files AS told USING (filename) WHERE part.world IN (SELECT world FROM used)"
         )
 

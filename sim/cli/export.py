@@ -19,7 +19,7 @@ TABLES = {
     "weekly": "one row a scenario, world and week",
     "events": "one row an act",
 }
-ORDER = {"outcomes": "world", "weekly": "world, week", "events": "world, day, ALL"}
+ORDER = {"outcomes": "world", "weekly": "world, week", "events": "world, act"}
 FORMS = ("csv", "parquet")
 
 

@@ -24,6 +24,7 @@ def write_batch(
     *,
     blocks: Sequence[tuple[int, int]] = ((0, 40), (40, 50)),
     weekly: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
     lanes: Mapping[str, pd.DataFrame] | None = None,
     asked: int | None = None,
     failed: Mapping[str, Mapping[int, str]] | None = None,
@@ -33,7 +34,7 @@ def write_batch(
     told = {
         "format": 1, "kind": "batch", "state": "complete", "version": "0", "command": "isf batch toy", "key": "k",
         "python": "3", "machine": "m", "study": None, "baseline": next(iter(arms)), "seed": 1, "days": 30,
-        "fixed": False, "events": False, "series": "weekly", "worlds": asked or blocks[-1][1], "split": 0, "over": {},
+        "fixed": False, "events": events is not None, "series": "weekly", "worlds": asked or blocks[-1][1], "split": 0, "over": {},
         "until": "", "files": {}, **MADE, **manifest,
     }  # fmt: skip
     told["arms"] = []
@@ -57,6 +58,8 @@ def write_batch(
                 tables = {"outcomes": table}
                 if weekly is not None and kind == "own":
                     tables["weekly"] = weekly
+                if events is not None and kind == "own":
+                    tables["events"] = events
                 _write_part(place, first, end, tables, recipe, kind, name, bad)
     (folder / "manifest.json").write_text(json.dumps(told))
     return folder

@@ -110,6 +110,15 @@ def test_lanes_with_other_luck_are_read_apart(tmp_path: Path) -> None:
     assert open_results([batch(tmp_path / "none")]).split == 0
 
 
+def test_acts_keep_their_order_however_worlds_were_cut(tmp_path: Path) -> None:
+    acts = pd.DataFrame({"world": np.repeat(np.arange(50), 3), "day": 0, "kind": ["strike", "answer", "strike"] * 50})
+    for cut in (((0, 50),), ((0, 7), (7, 20), (20, 50))):
+        results = open_results([batch(tmp_path / f"{len(cut)}", blocks=cut, events=acts)])
+        pd.testing.assert_frame_equal(results.events("a"), acts, check_dtype=False)
+        numbered = results.query("SELECT world, act, kind FROM events WHERE scenario = 'b' ORDER BY world, act")
+        assert numbered["act"].tolist() == [0, 1, 2] * 50 and numbered["kind"].tolist() == acts["kind"].tolist()
+
+
 def test_runs_and_batches_are_read_together(tmp_path: Path) -> None:
     folder = batch(tmp_path)
     run = Plan.of(fake_model.scenario("c"), range(5, 45), 1).run(1, engine=fake_model.ENGINE)
