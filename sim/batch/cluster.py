@@ -211,7 +211,8 @@ def _connected(address: str) -> Iterator[Any]:
         # Versions that matter are compared worker by worker.
         warnings.simplefilter("ignore")
         try:
-            client = Client(address, timeout=ANSWER_SECONDS, set_as_default=False, name="isf")
+            connect: Any = Client
+            client = connect(address, timeout=ANSWER_SECONDS, set_as_default=False, name="isf")
         except Exception as error:
             raise ClusterError(f"{address}: what answers there is no Dask scheduler ({_brief(error)})") from None
         try:

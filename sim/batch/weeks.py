@@ -42,5 +42,5 @@ def weekly_means(daily: NDArray[np.float32]) -> NDArray[np.float32]:
         measured = ~np.isnan(value)
         total = total + np.where(measured, value, 0.0)
         seen = seen + measured
-    mean = np.divide(total, seen, out=np.full((weeks, worlds), np.nan), where=seen > 0.0)
+    mean: NDArray[np.float64] = np.divide(total, seen, out=np.full((weeks, worlds), np.nan), where=seen > 0.0)
     return mean.astype(np.float32)

@@ -1,13 +1,19 @@
 """The batch room over the model itself: what the stand-in promises, it must keep."""
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim import load_result, load_scenario, simulate
-from sim.batch import Plan, Result, close_workers
+from sim.batch import PieceFailed, Plan, Result, close_workers
+from sim.batch.work import Job
+from sim.batch.worlds import Piece
+from sim.model import StabilizationModel
 from sim.outcomes import SERIES, all_outcomes
 from sim.scenario import Scenario
 
@@ -71,3 +77,63 @@ def test_events_are_kept_on_request(baseline: Scenario, tmp_path: Path) -> None:
     loaded = load_result(tmp_path / "run").events
     assert loaded is not None
     pd.testing.assert_frame_equal(loaded, kept.events, check_dtype=False, check_categorical=False)
+
+
+def poisoned(monkeypatch: pytest.MonkeyPatch, poison: Callable[[StabilizationModel], None]) -> None:
+    """Let something go wrong in the model's record once it has run."""
+    run_days = StabilizationModel.run_days
+
+    def spoilt(model: StabilizationModel, *arguments: Any) -> None:
+        run_days(model, *arguments)
+        poison(model)
+
+    monkeypatch.setattr(StabilizationModel, "run_days", spoilt)
+
+
+def set_in(values: Any, lane: int, value: float, size: int) -> Any:
+    changed = np.array(np.broadcast_to(np.asarray(values, dtype=np.float64), (size,)))
+    changed[lane] = value
+    return changed
+
+
+@pytest.mark.parametrize(("value", "word"), [(np.nan, "not a number (NaN)"), (np.inf, "infinite")])
+def test_a_series_that_cannot_be_used_is_a_failure_on_days_measured(
+    baseline: Scenario, monkeypatch: pytest.MonkeyPatch, value: float, word: str
+) -> None:
+    whole = Job(baseline, 3, DAYS).run(Piece(0, tuple(range(40))))
+    assert whole.chunk is not None and not whole.failed
+    held = whole.chunk.outcomes["days_held"]
+    ended, lasting = int(np.argmin(held)), int(np.argmax(held))
+    assert held[ended] < 50 and held[lasting] == DAYS
+
+    def poison(model: StabilizationModel) -> None:
+        rows = model.record.rows["arms"]
+        rows[55] = set_in(set_in(rows[55], ended, value, 40), lasting, value, 40)
+
+    poisoned(monkeypatch, poison)
+    found = Job(baseline, 3, DAYS).run(Piece(0, tuple(range(40))))
+    assert found.failed == {lasting: f"series arms is {word} on day 55"}
+    kept = [lane for lane in range(40) if lane != lasting]
+    assert found.chunk is not None
+    for name, values in whole.chunk.outcomes.items():
+        np.testing.assert_array_equal(found.chunk.outcomes[name], values[kept])
+    with pytest.raises(PieceFailed, match=rf"scenario baseline, seed 3, world {lasting}: series arms is"):
+        simulate(baseline, worlds=40, seed=3, days=DAYS, workers=1)
+
+
+@pytest.mark.parametrize("name", ["ended_on", "holding", "cause", "days_seen", "truck_days_short"])
+def test_a_record_that_is_no_number_is_a_failure(
+    baseline: Scenario, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    def poison(model: StabilizationModel) -> None:
+        setattr(model.record, name, set_in(getattr(model.record, name), 4, np.nan, 8))
+
+    poisoned(monkeypatch, poison)
+    found = Job(baseline, 3, 20).run(Piece(0, tuple(range(8))))
+    assert found.failed == {4: f"{name.replace('_', ' ')} is not a number (NaN)"}
+
+
+def test_worlds_that_go_on_after_collapse_are_no_failures(baseline: Scenario) -> None:
+    goes_on = Job(dataclasses.replace(baseline, end="continue"), 3, DAYS).run(Piece(0, tuple(range(40))))
+    assert not goes_on.failed and goes_on.chunk is not None
+    assert not np.isnan(goes_on.chunk.daily["arms"]).any()
