@@ -34,8 +34,8 @@ def write_batch(
     told = {
         "format": 1, "kind": "batch", "state": "complete", "version": "0", "command": "isf batch toy", "key": "k",
         "python": "3", "machine": "m", "study": None, "baseline": next(iter(arms)), "seed": 1, "days": 30,
-        "fixed": False, "events": events is not None, "series": "weekly", "worlds": asked or blocks[-1][1], "split": 0, "over": {},
-        "until": "", "files": {}, **MADE, **manifest,
+        "fixed": False, "events": events is not None, "series": "weekly", "worlds": asked or blocks[-1][1],
+        "split": 0, "over": {}, "until": "", "files": {}, **MADE, **manifest,
     }  # fmt: skip
     told["arms"] = []
     (folder / "scenarios").mkdir(parents=True)
