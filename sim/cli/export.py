@@ -89,10 +89,7 @@ def _check(results: Results, order: Order) -> None:
 
 
 def _sql(results: Results, table: str) -> str:
-    """Return the query for a table: scenarios in their order, worlds ascending; what is missing is empty.
-
-    The events of a day are told by actor and kind, so that the same worlds give the same file.
-    """
+    """Return the query for a table: scenarios in their order, worlds ascending; what is missing is empty."""
     told = results.query(f"DESCRIBE SELECT * EXCLUDE (lanes) FROM {table}")
     columns = []
     for name, kind in zip(told["column_name"], told["column_type"], strict=True):
@@ -101,5 +98,4 @@ def _sql(results: Results, table: str) -> str:
         columns.append(missing if kind in ("DOUBLE", "FLOAT") else column)
     names = ", ".join("'" + name.replace("'", "''") + "'" for name in results.names)
     rows = f"SELECT {', '.join(columns)} FROM {table} WHERE lanes = 'own'"
-    by = ORDER[table].replace("ALL", ", ".join(f"{place}" for place in range(1, len(columns) + 1)))
-    return f"{rows} ORDER BY list_position([{names}], scenario), {by}"
+    return f"{rows} ORDER BY list_position([{names}], scenario), {ORDER[table]}"
