@@ -63,7 +63,8 @@ def report(what: str, aim: str, seconds: float, peak: float) -> None:
 
 def overhead(folder: Path) -> None:
     """Print how much longer a stored batch takes than its worlds simulated bare, in turn and in this process."""
-    from sim.batch.batch import Batch
+    from sim.batch.store.batch import Batch
+    from sim.batch.store.keeper import Keeper
     from sim.model import Lanes, run_chunk
     from sim.scenario import load_scenario
 
@@ -76,9 +77,11 @@ def overhead(folder: Path) -> None:
             run_chunk(arm, Lanes.of_worlds(range(500)), 1)
         bare += time.perf_counter() - started
         started = time.perf_counter()
-        Batch.of(arms, worlds=500).run(folder / f"overhead-{turn}", workers=1)
+        with Keeper(folder / f"overhead-{turn}", Batch.of(arms, worlds=500)) as keeper:
+            keeper.extend(500, workers=1)
         stored += time.perf_counter() - started
-    print(f"{'runner and store, 6 x 500 worlds in one process':<58} {100 * (stored / bare - 1):>+7.1f} % of {bare:.1f} s   aim: 10 %")
+    what = "runner and store, 6 x 500 worlds in one process"
+    print(f"{what:<58} {100 * (stored / bare - 1):>+7.1f} % of {bare:.1f} s   aim: 10 %")
 
 
 def main(folder: Path, large: bool) -> None:

@@ -23,7 +23,7 @@ from sim.analysis.swap import swap_test
 from sim.analysis.targets import Target, columns_of, default_names, targets
 from sim.analysis.turning import MOST_WORLDS, Beliefs, Turning, find_turning
 from sim.analysis.variance import split_variance
-from sim.batch.beliefs import drawn_parameters
+from sim.batch.reading.beliefs import drawn_parameters
 from sim.scenario import Scenario
 
 LANES = ("own", "other_luck", "other_beliefs")

@@ -42,7 +42,7 @@ class FailedWorld(Protocol):
 
 
 class Stored(Protocol):
-    """The part of stored results that a comparison reads; `sim.batch.reading.Results` has it."""
+    """The part of stored results that a comparison reads; `sim.batch.reading.results.Results` has it."""
 
     @property
     def names(self) -> tuple[str, ...]:

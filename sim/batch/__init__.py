@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from sim.batch.engine.work import PieceFailed
 from sim.batch.ensemble import Plan, Progress, close_workers, simulate
 from sim.batch.folder import StoreError
-from sim.batch.reading import Results, load_results, open_results
+from sim.batch.reading.results import Results, load_results, open_results
 from sim.batch.result import Result, load_result
-from sim.batch.work import PieceFailed
 
 __all__ = [
     "PieceFailed",

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.batch import work
-from sim.batch.crew import close_workers, warm, work_off, workers_for
-from sim.batch.isolate import Finished
-from sim.batch.work import Job, PieceFailed, Task
+from sim.batch.engine import work
+from sim.batch.engine.crew import close_workers, warm, work_off, workers_for
+from sim.batch.engine.isolate import Finished
+from sim.batch.engine.work import Job, PieceFailed, Task
 from sim.batch.worlds import CHUNK, Piece, pieces, world_numbers
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ class Plan:
         chunk: int = CHUNK,
     ) -> Result:
         """Simulate all worlds. See :func:`simulate`."""
-        from sim.batch.assembly import Assembly, outcome_words
+        from sim.batch.engine.assembly import Assembly, outcome_words
         from sim.batch.result import Result
 
         track = _Track(len(self.worlds), self.days, progress)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ROOMS = ("rules", "outcomes", "actors", "model")
 """Rooms of the package whose code makes the numbers. What the scenario room makes is in the scenario's fingerprint."""
 
+REDUCTIONS = ("batch/engine/weeks.py", "batch/engine/assembly.py")
+"""What lies between the model's numbers and the stored ones."""
+
 LIBRARIES = ("numpy", "numba", "llvmlite", "scipy", "mesa")
 """Libraries that take part in making the numbers."""
 
@@ -30,10 +33,10 @@ def code_hash() -> str:
     """A hash of all sources that make the numbers."""
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    for room in ROOMS:
-        for path in sorted((package / room).rglob("*.py")):
-            source = path.read_bytes().replace(b"\r\n", b"\n")
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + source + b"\0")
+    rooms = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    for path in (*rooms, *(package / name for name in REDUCTIONS)):
+        source = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + source + b"\0")
     return digest.hexdigest()
 
 

@@ -11,8 +11,8 @@ from sim.cli.outcome import OK, UNEXPECTED, Unfinished, stoppable
 
 if TYPE_CHECKING:
     from sim.analysis.until import Reached, Until
-    from sim.batch.keeper import Keeper
-    from sim.batch.standing import Standing
+    from sim.batch.store.keeper import Keeper
+    from sim.batch.store.standing import Standing
 
 __all__ = ["BatchOrder", "batch_command"]
 
@@ -20,8 +20,8 @@ __all__ = ["BatchOrder", "batch_command"]
 def batch_command(order: BatchOrder) -> int:
     """Carry out `isf batch` or `isf sweep`."""
     plan = plan_of(order)
-    from sim.batch.keeper import Keeper
-    from sim.batch.standing import DiskFull
+    from sim.batch.store.keeper import Keeper
+    from sim.batch.store.standing import DiskFull
 
     keeper = Keeper(plan.path, plan.batch, order.force, say)
     begun = False
@@ -66,7 +66,7 @@ def _extend(order: BatchOrder, plan: BatchPlan, keeper: Keeper, worlds: int) -> 
         keeper.extend(worlds)
         return
     if keeper.crew(worlds, order.workers) > 1 and not order.cluster:
-        from sim.batch.pool import prepare
+        from sim.batch.engine.pool import prepare
 
         prepare()
         # The fork server needs a second to load the model; meanwhile load here what is needed afterwards.

@@ -14,7 +14,7 @@ from sim.cli.arguments import Setting, shorten, value
 from sim.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
-    from sim.batch.batch import Arm
+    from sim.batch.store.batch import Arm
     from sim.scenario import Problem, Scenario
 
 MOST_ARMS = 2_000
@@ -50,7 +50,7 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
         WrongInput: What is typed is no grid, or too large a one.
         ScenarioError: The scenario, a path or a value is wrong; everything is told at once.
     """
-    from sim.batch.batch import Arm
+    from sim.batch.store.batch import Arm
     from sim.scenario import ScenarioError, load_scenario
 
     over = axes(texts)

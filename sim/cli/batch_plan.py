@@ -14,7 +14,7 @@ from sim.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
     from sim.analysis.until import Until
-    from sim.batch.batch import Batch
+    from sim.batch.store.batch import Batch
     from sim.scenario import Problem, Scenario, Study
 
 SWEEP_WORLDS = 250
@@ -97,7 +97,7 @@ def plan_of(order: BatchOrder) -> BatchPlan:
     seed = order.seed if order.seed is not None else study.seed if study else 1
     usual = MOST_UNTIL if order.until else study.worlds if study else SWEEP_WORLDS if order.sweep else None
     worlds = order.worlds if order.worlds is not None else usual
-    from sim.batch.batch import DEFAULT_WORLDS, Batch
+    from sim.batch.store.batch import DEFAULT_WORLDS, Batch
 
     worlds = DEFAULT_WORLDS if worlds is None else worlds
     more["command"] = order.command(worlds, seed)
@@ -171,7 +171,7 @@ def _scenarios(order: BatchOrder) -> list[Scenario]:
 
 
 def _arm(scenario: Scenario, settings: Mapping[str, Setting]) -> Any:
-    from sim.batch.batch import Arm
+    from sim.batch.store.batch import Arm
 
     return Arm(scenario, dict(settings))
 

@@ -15,8 +15,8 @@ from sim.present.words import CAVEAT, DASH, percent
 
 if TYPE_CHECKING:
     from sim.analysis.until import Reached
-    from sim.batch.keeper import Keeper
-    from sim.batch.standing import LostWorld, Standing
+    from sim.batch.store.keeper import Keeper
+    from sim.batch.store.standing import LostWorld, Standing
     from sim.cli.batch_plan import BatchOrder, BatchPlan
 
 MOST_LINES = 40
@@ -52,7 +52,7 @@ def lines_of(keeper: Keeper) -> list[Line]:
     import numpy as np
 
     from sim.analysis.survival import bounded_mean
-    from sim.batch.standing import usable_values
+    from sim.batch.store.standing import usable_values
 
     days = keeper.batch.days
     lines = []
@@ -161,7 +161,7 @@ def rerun(keeper: Keeper, lost: LostWorld) -> str:
         )
     else:
         code = (
-            f"from sim import load_scenario; from sim.batch.work import Job; from sim.batch.worlds import Piece; "
+            "from sim import load_scenario; from sim.batch.engine.work import Job; from sim.batch.worlds import Piece; "
             f"print(Job(load_scenario({file!r}), {batch.seed}, {batch.days}, {batch.fixed}, lanes={lost.lanes!r})"
             f".run(Piece(0, ({lost.world},))))"
         )

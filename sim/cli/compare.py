@@ -18,7 +18,7 @@ from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 if TYPE_CHECKING:
     from sim.analysis.compared import Comparison
     from sim.batch.folder import Folder
-    from sim.batch.reading import Results
+    from sim.batch.reading.results import Results
 
 TABLES = "tables"
 
@@ -38,7 +38,7 @@ class Order:
 def compare_command(order: Order) -> int:
     """Carry out `isf compare`."""
     from sim.batch.folder import Folder
-    from sim.batch.reading import open_results
+    from sim.batch.reading.results import open_results
     from sim.present.compare.tables import files
 
     if not order.folders:

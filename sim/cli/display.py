@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from sim.batch import Progress
-    from sim.batch.track import BatchProgress
+    from sim.batch.store.track import BatchProgress
 
 PLAIN_STEP = 0.2
 LEAST_SHARE = 0.05

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.cli.outcome import OK, WrongInput, stoppable
 
 if TYPE_CHECKING:
-    from sim.batch.reading import Results
+    from sim.batch.reading.results import Results
 
 TABLES = {
     "outcomes": "one row a scenario and world",
@@ -36,7 +36,7 @@ class Order:
 
 def export_command(order: Order) -> int:
     """Carry out `isf export`."""
-    from sim.batch.reading import open_results
+    from sim.batch.reading.results import open_results
 
     form = order.form or _form(order.out)
     own = Path(f"{Path(os.path.abspath(order.folder)).name}-{order.table}.{form}")

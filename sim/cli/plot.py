@@ -115,7 +115,7 @@ def _save(order: Order, gallery: Gallery, directory: Path, names: Sequence[str])
 
 def _open(order: Order) -> Gallery:
     from sim.analysis.targets import UnknownMeasure
-    from sim.batch.reading import open_results
+    from sim.batch.reading.results import open_results
     from sim.present.gallery import Gallery
 
     try:

@@ -91,7 +91,7 @@ def _obtain(
     elif finding.kind == "unfinished":
         say(f"{path} holds this run, but its last write was cut off; computing it again")
     if plan.workers_for(order.workers) > 1:
-        from sim.batch.pool import prepare
+        from sim.batch.engine.pool import prepare
 
         prepare()
         # The fork server needs a second to load the model; meanwhile load here what is needed afterwards.

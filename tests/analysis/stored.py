@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.batch.sources import Failure
+from sim.batch.reading.sources import Failure
 from sim.scenario import Scenario, load_scenario
 
 Floats = npt.NDArray[np.float64]

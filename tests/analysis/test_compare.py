@@ -18,7 +18,7 @@ from sim.analysis.orientation import way
 from sim.analysis.swap import swap_test
 from sim.analysis.targets import UnknownMeasure, default_names, grows_with_time, targets
 from sim.analysis.turning import FIXED, TOLD
-from sim.batch.sources import Failure
+from sim.batch.reading.sources import Failure
 from sim.scenario import Scenario
 from tests.analysis.stored import Stored, beliefs, outcomes, three_arms
 

@@ -57,9 +57,9 @@ def test_known_shares_are_found(function: Function, known: tuple[float, float, f
 
 
 def test_scale_and_place_do_not_matter() -> None:
-    values = lanes(multiplicative, 500)
-    moved = [1e-6 * each - 3.0 for each in values]
-    first, second = split_variance(*values), split_variance(*moved)
+    own, luck, beliefs = lanes(multiplicative, 500)
+    first = split_variance(own, luck, beliefs)
+    second = split_variance(1e-6 * own - 3.0, 1e-6 * luck - 3.0, 1e-6 * beliefs - 3.0)
     assert shares(first) == pytest.approx(shares(second), abs=1e-6)
     assert second.deviation == pytest.approx(1e-6 * first.deviation, rel=1e-6)
     assert first.deviation == pytest.approx(0.8625**0.5, rel=0.1)

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.batch.store.tickets import Ticket
 from sim.batch.tables import write_table
-from sim.batch.tickets import Ticket
 from sim.scenario import Scenario, resolved_yaml
 
 MADE = {"code": "c0de", "libraries": {"numpy": "1"}, "arithmetic": "abc"}

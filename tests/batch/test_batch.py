@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.batch.another import differences
-from sim.batch.batch import Arm, Batch
 from sim.batch.folder import Folder
-from sim.batch.order import Step, steps
-from sim.batch.store import Store
-from sim.batch.tickets import LANES
+from sim.batch.store.another import differences
+from sim.batch.store.batch import Arm, Batch
+from sim.batch.store.order import Step, steps
+from sim.batch.store.parts import Store
+from sim.batch.store.tickets import LANES
 from sim.scenario import load_study
 from tests.batch import fake_model
 from tests.batch.batches import batch_of

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from sim.batch import StoreError, close_workers, open_results
-from sim.batch.batch import Batch
+from sim.batch.store.batch import Batch
 from tests.batch.batches import batch_of, tables, work
 
 WORLDS, CHUNK, KILLS = 240, 20, 25
@@ -24,7 +24,7 @@ PROGRAM = """
 import sys
 from tests.batch.test_batch_kill import CHUNK, batch
 from tests.batch.batches import work
-import sim.batch.crew, sim.batch.store
+import sim.batch.engine.crew, sim.batch.store.parts
 print("ready", flush=True)
 work(sys.argv[1], batch(float(sys.argv[3])), workers=int(sys.argv[2]), chunk=CHUNK)
 print("done", flush=True)

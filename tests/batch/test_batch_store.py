@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from sim.batch import StoreError, close_workers, open_results
-from sim.batch.keeper import Keeper
-from sim.batch.standing import DiskFull
-from sim.batch.track import BatchProgress
+from sim.batch.store.keeper import Keeper
+from sim.batch.store.standing import DiskFull
+from sim.batch.store.track import BatchProgress
 from tests.batch.batches import Done, batch_of, contents, parts, tables, work
 
 
@@ -339,7 +339,7 @@ def test_what_keeps_a_part_from_being_written_is_said_plainly(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("sim.batch.store.write_table", fail)
+    monkeypatch.setattr("sim.batch.store.parts.write_table", fail)
     with pytest.raises(kind, match=told):
         work(folder, batch_of())
     monkeypatch.undo()
@@ -350,7 +350,7 @@ def test_what_keeps_a_part_from_being_written_is_said_plainly(
 SMALL_DISK = """
 import sys
 from pathlib import Path
-from sim.batch.standing import DiskFull
+from sim.batch.store.standing import DiskFull
 from tests.batch.batches import batch_of, tables, work
 disk = Path(sys.argv[1])
 try:

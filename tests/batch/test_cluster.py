@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from sim.batch import StoreError
-from sim.batch.cluster import ClusterError, proof, unlike
-from sim.batch.crew import work_off
-from sim.batch.isolate import Finished
-from sim.batch.work import Job, Task
+from sim.batch.engine.cluster import ClusterError, proof, unlike
+from sim.batch.engine.crew import work_off
+from sim.batch.engine.isolate import Finished
+from sim.batch.engine.work import Job, Task
 from sim.batch.worlds import pieces
 from tests.batch import fake_model
 
@@ -205,7 +205,7 @@ def test_a_worker_with_other_code_that_joins_later_is_refused(tmp_path: Path) ->
 
 @pytest.mark.long
 def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.batch.cluster.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("sim.batch.engine.cluster.ANSWER_SECONDS", 1.0)
     with (
         distributed.LocalCluster(
             n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=60
@@ -216,7 +216,7 @@ def test_a_scheduler_without_workers_is_told(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.batch.cluster.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("sim.batch.engine.cluster.ANSWER_SECONDS", 1.0)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{taken.getsockname()[1]}"
@@ -233,7 +233,7 @@ def test_what_is_no_address_is_told(address: str) -> None:
 
 
 def test_what_is_no_scheduler_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.batch.cluster.ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr("sim.batch.engine.cluster.ANSWER_SECONDS", 1.0)
     with socket.socket() as mute:
         mute.bind(("127.0.0.1", 0))
         mute.listen()
@@ -249,7 +249,7 @@ def test_without_the_optional_part_it_is_named(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_dask_is_loaded_only_for_a_cluster() -> None:
-    code = "import sim.batch.crew, sim.batch.cluster, sys; sys.exit('distributed' in sys.modules)"
+    code = "import sim.batch.engine.crew, sim.batch.engine.cluster, sys; sys.exit('distributed' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.batch import close_workers, crew
-from sim.batch.crew import work_off
-from sim.batch.isolate import Finished
-from sim.batch.work import OTHER, Job, Kept, OfLanes, Task
+from sim.batch import close_workers
+from sim.batch.engine import crew
+from sim.batch.engine.crew import work_off
+from sim.batch.engine.isolate import Finished
+from sim.batch.engine.work import OTHER, Job, Kept, OfLanes, Task
 from sim.batch.worlds import MOST_WORLDS, pieces
 from sim.scenario import ScenarioError
 from tests.batch import fake_model

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sim.batch import close_workers
-from sim.batch.crew import work_off
-from sim.batch.isolate import MOST_ALONE, Finished
+from sim.batch.engine.crew import work_off
+from sim.batch.engine.isolate import MOST_ALONE, Finished
 from tests.batch.test_crew import job, mixed, rows, tasks
 
 DIVIDED = "ZeroDivisionError: a rule divided by zero"

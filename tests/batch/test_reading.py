@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from sim.batch import Plan, StoreError
-from sim.batch.reading import load_results, open_results
-from sim.batch.tickets import read_ticket
+from sim.batch.reading.results import load_results, open_results
+from sim.batch.store.tickets import read_ticket
 from tests.batch import fake_model
 from tests.batch.handmade import outcomes, weekly, write_batch
 

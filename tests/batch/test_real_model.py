@@ -11,7 +11,7 @@ import pytest
 
 from sim import load_result, load_scenario, simulate
 from sim.batch import PieceFailed, Plan, Result, close_workers
-from sim.batch.work import Job
+from sim.batch.engine.work import Job
 from sim.batch.worlds import Piece
 from sim.model import StabilizationModel
 from sim.outcomes import SERIES, all_outcomes

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from sim.batch.weeks import week_count, weekly_means
-from sim.batch.work import Job
+from sim.batch.engine.weeks import week_count, weekly_means
+from sim.batch.engine.work import Job
 from sim.batch.worlds import Piece
 from sim.scenario import load_scenario
 

@@ -62,7 +62,7 @@ def install(patch: pytest.MonkeyPatch) -> None:
     )
     for module in (*(f"cli.{name}" for name in commands.split()), "present.tables"):
         import_module(f"sim.{module}")
-    patch.setattr("sim.batch.work.ENGINE", fake_model.ENGINE)
+    patch.setattr("sim.batch.engine.work.ENGINE", fake_model.ENGINE)
     patch.setattr("sim.scenario.load_scenario", load_scenario)
     patch.setattr("sim.analysis.summary.summarise", lambda result: SimpleNamespace(to_dict=lambda: {"rows": []}))
     patch.setattr("sim.present.tables.print_summary", lambda summary: print("The outcome table"))

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sim.batch import close_workers, open_results
-from sim.batch.batch import SERIES
+from sim.batch.store.batch import SERIES
 from sim.batch.tables import write_table
 from sim.cli import main
 from sim.cli.batch_report import Line, table
@@ -197,7 +197,7 @@ def test_a_full_disk_is_said_plainly(
             raise OSError("Error writing bytes to file. Detail: [errno 28] No space left on device")
         write_table(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("sim.batch.store.write_table", full)
+    monkeypatch.setattr("sim.batch.store.parts.write_table", full)
     assert main(["batch", "toy", "other", "--worlds", "900", "--workers", "1"]) == 1
     err = capsys.readouterr().err.splitlines()[-1]
     assert err == (

@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_finished_is_not_there(
         path.write_text("half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("sim.batch.reading.Results.copy", half)
+    monkeypatch.setattr("sim.batch.reading.results.Results.copy", half)
     code, _, err = isf(capsys, folder)
     assert (code, err) == (UNEXPECTED, "isf: the disk is full; no half-written file was left\n")
     assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.batch.crew import MOST_WORKERS
+from sim.batch.engine.crew import MOST_WORKERS
 from sim.batch.ensemble import MOST_SEED
 from sim.batch.worlds import MOST_WORLDS
 from sim.cli import main

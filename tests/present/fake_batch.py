@@ -24,7 +24,7 @@ ENDS = (0.45, 0.36, 0.45, 0.62, 0.40, 0.44, 0.58, 0.30, 0.52, 0.47, 0.45, 0.33)
 
 @dataclass
 class FakeBatch:
-    """What `sim.batch.reading.Results` is to the gallery."""
+    """What `sim.batch.reading.results.Results` is to the gallery."""
 
     arms: Mapping[str, FakeResult]
     over: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)

@@ -17,7 +17,7 @@ from sim.analysis.compared import Comparison
 from sim.analysis.hazard import HazardRatio, Period
 from sim.analysis.survival import Estimate
 from sim.analysis.turning import TOLD, Moderator, Turning
-from sim.batch.sources import Failure
+from sim.batch.reading.sources import Failure
 from sim.present.compare.figures import MINUS
 from sim.present.compare.layout import Column, grid
 from sim.present.compare.report import to_text

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.paired import paired_difference
 from sim.analysis.targets import UnknownMeasure
-from sim.batch.reading import Results
+from sim.batch.reading.results import Results
 from sim.present.charts.frame import styled
 from sim.present.gallery import GALLERY, Gallery, default_names, render
 from sim.present.gallery import heatmap as heat

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Batch(Protocol):
-    """What is read of stored worlds; `sim.batch.reading.Results` is one."""
+    """What is read of stored worlds; `sim.batch.reading.results.Results` is one."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from sim.batch.sources import Source
+    from sim.batch.reading.sources import Source
 
 MEMORY = "400MB"
 """Most memory that a query takes; what does not fit is worked off on disk."""

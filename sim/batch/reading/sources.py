@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.batch.folder import StoreError, read_manifest, spoilt_files
-from sim.batch.tickets import ENDING, OWN, read_ticket
-from sim.batch.tickets import spoilt_files as ticket_spoilt
+from sim.batch.store.tickets import ENDING, OWN, read_ticket
+from sim.batch.store.tickets import spoilt_files as ticket_spoilt
 from sim.batch.worlds import from_ranges
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.batch.work import Answer, Task
+from sim.batch.engine.work import Answer, Task
 from sim.batch.worlds import Piece
 
 if TYPE_CHECKING:
-    from sim.batch.assembly import ChunkLike
+    from sim.batch.engine.assembly import ChunkLike
 
 RETRIES = 2
 """How often a piece is run again after its worker died."""

@@ -10,10 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.batch.engine.work import Job, Kept
 from sim.batch.ensemble import MOST_SEED
 from sim.batch.origin import machine, makers, versions
-from sim.batch.tickets import LANES
-from sim.batch.work import Job, Kept
+from sim.batch.store.tickets import LANES
 from sim.batch.worlds import MOST_WORLDS
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ class Batch:
 
     def job(self, arm: str, lanes: str) -> Job:
         """What a worker is told."""
-        from sim.batch import work
+        from sim.batch.engine import work
 
         scenario = next(each.scenario for each in self.arms if each.name == arm)
         kind = next(each for each in LANES if each == lanes)

@@ -21,10 +21,10 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from sim.batch.engine.isolate import Desk, Try
+from sim.batch.engine.work import Answer, Task, attempt
 from sim.batch.folder import StoreError
-from sim.batch.isolate import Desk, Try
 from sim.batch.origin import arithmetic, code_hash, versions
-from sim.batch.work import Answer, Task, attempt
 
 ANSWER_SECONDS = 10.0
 """How long to wait for the scheduler, and for its first worker."""
@@ -38,7 +38,7 @@ LOOK_SECONDS = 2.0
 EACH = 2
 """Tasks under way for each thread of a worker: one it works on, one to go on with."""
 
-CARRIERS = ("scenario/*.py", "batch/work.py", "batch/worlds.py", "batch/weeks.py", "batch/cluster.py")
+CARRIERS = ("scenario/*.py", "batch/worlds.py", "batch/engine/work.py", "batch/engine/cluster.py")
 """Code that carries tasks and answers; what makes the numbers is in `code_hash`."""
 
 _compiling = threading.Lock()
@@ -51,7 +51,7 @@ class ClusterError(StoreError):
 @lru_cache(maxsize=1)
 def proof() -> dict[str, Any]:
     """What must be equal here and on every worker, for numbers to be the same wherever they are made."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[2]
     digest = hashlib.sha256()
     for pattern in CARRIERS:
         for path in sorted(package.glob(pattern)):
@@ -81,7 +81,7 @@ def compute(task: Task) -> tuple[dict[str, Any], str, Answer]:
     """Simulate a task, on a worker; the answer says where it was made."""
     from distributed import get_worker
 
-    from sim.batch.crew import warm
+    from sim.batch.engine.crew import warm
 
     with _compiling:
         warm(task.job.engine, lambda _text: None)

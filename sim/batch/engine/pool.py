@@ -16,8 +16,8 @@ from multiprocessing import connection
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from sim.batch.isolate import Desk, Try
-from sim.batch.work import Answer, Task, serve
+from sim.batch.engine.isolate import Desk, Try
+from sim.batch.engine.work import Answer, Task, serve
 
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
@@ -154,7 +154,7 @@ def context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     chosen = multiprocessing.get_context("forkserver")
-    chosen.set_forkserver_preload(["sim.batch.work", "sim.model"])
+    chosen.set_forkserver_preload(["sim.batch.engine.work", "sim.model"])
     return chosen
 
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.batch.folder import StoreError
-from sim.batch.sources import Failure, Source, common, sources_of
-from sim.batch.tickets import OTHER_BELIEFS, OTHER_LUCK, OWN
+from sim.batch.reading.sources import Failure, Source, common, sources_of
+from sim.batch.store.tickets import OTHER_BELIEFS, OTHER_LUCK, OWN
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from sim.batch.queries import Query
+    from sim.batch.reading.queries import Query
     from sim.scenario import Scenario
 
 
@@ -195,7 +195,7 @@ class Results:
 
     @cached_property
     def _query(self) -> Query:
-        from sim.batch.queries import Query
+        from sim.batch.reading.queries import Query
 
         return Query(self._sources, self.worlds)
 

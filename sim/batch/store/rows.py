@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.batch.assembly import Assembly, outcome_words
+from sim.batch.engine.assembly import Assembly, outcome_words
 from sim.batch.worlds import Piece
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.batch.assembly import ChunkLike
-    from sim.batch.work import Job
+    from sim.batch.engine.assembly import ChunkLike
+    from sim.batch.engine.work import Job
 
 STEPS = {"weekly": "week", "daily": "day"}
 

@@ -20,7 +20,7 @@ import numpy as np
 from sim.batch.worlds import Piece
 
 if TYPE_CHECKING:
-    from sim.batch.assembly import ChunkLike
+    from sim.batch.engine.assembly import ChunkLike
     from sim.scenario import Scenario
 
 Tick = Callable[[int], None]
@@ -106,7 +106,7 @@ class Job:
         return engine.Lanes(luck=other, beliefs=own) if self.lanes == "other_luck" else engine.Lanes(own, other)
 
     def _reduced(self, piece: Piece, chunk: ChunkLike) -> Answer:
-        from sim.batch.weeks import weekly_means
+        from sim.batch.engine.weeks import weekly_means
 
         failed = {piece.worlds[lane]: why for lane, why in sorted(chunk.failed.items())}
         if len(failed) == len(piece.worlds):

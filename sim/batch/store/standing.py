@@ -16,7 +16,7 @@ from sim.batch.folder import StoreError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.batch.keeper import Keeper
+    from sim.batch.store.keeper import Keeper
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.batch.tickets import LANES, OWN
+from sim.batch.store.tickets import LANES, OWN
 
 if TYPE_CHECKING:
-    from sim.batch.batch import Batch
-    from sim.batch.isolate import Finished
-    from sim.batch.order import Step
-    from sim.batch.store import Store
-    from sim.batch.work import Task
+    from sim.batch.engine.isolate import Finished
+    from sim.batch.engine.work import Task
+    from sim.batch.store.batch import Batch
+    from sim.batch.store.order import Step
+    from sim.batch.store.parts import Store
 
 
 @dataclass(frozen=True)

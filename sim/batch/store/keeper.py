@@ -11,20 +11,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
-from sim.batch.another import differences
-from sim.batch.batch import KIND, Batch
-from sim.batch.crew import work_off, workers_for
+from sim.batch.engine.crew import work_off, workers_for
+from sim.batch.engine.work import Job, Task
 from sim.batch.folder import MANIFEST, Folder, StoreError, inside, read_manifest
-from sim.batch.order import CHUNK, Step, steps
-from sim.batch.standing import LostWorld, Standing, room
-from sim.batch.store import PARTS, Store
+from sim.batch.store.another import differences
+from sim.batch.store.batch import KIND, Batch
+from sim.batch.store.order import CHUNK, Step, steps
+from sim.batch.store.parts import PARTS, Store
+from sim.batch.store.standing import LostWorld, Standing, room
+from sim.batch.store.tickets import ENDING
+from sim.batch.store.track import Listener, Track
 from sim.batch.tables import to_json, write_whole
-from sim.batch.tickets import ENDING
-from sim.batch.track import Listener, Track
-from sim.batch.work import Job, Task
 
 if TYPE_CHECKING:
-    from sim.batch.isolate import Finished
+    from sim.batch.engine.isolate import Finished
 
 _LATE = ("state", "files", "command", "worlds", "split", "until", "key")
 """What a manifest says of how much is wanted, not of what."""
@@ -230,7 +230,7 @@ class Keeper:
 
     def _keep(self, finished: Finished, arms: Sequence[str]) -> None:
         # Not needed where all is stored already, and heavy.
-        from sim.batch.part import tables_of
+        from sim.batch.store.rows import tables_of
 
         job, worlds = finished.task.job, finished.task.piece.worlds
         done = tuple(world for world in worlds if world not in finished.failed)

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.batch.folder import Folder, whole_step
+from sim.batch.store.tickets import ENDING, LANES, OWN, Ticket, read_ticket, spoilt_files, stem, why_outdated
 from sim.batch.tables import checksum, settle, write_table, write_whole
-from sim.batch.tickets import ENDING, LANES, OWN, Ticket, read_ticket, spoilt_files, stem, why_outdated
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,12 +11,12 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sim.batch.isolate import Desk, Finished, Isolation, Try
-from sim.batch.work import Answer, Task, attempt
+from sim.batch.engine.isolate import Desk, Finished, Isolation, Try
+from sim.batch.engine.work import Answer, Task, attempt
 from sim.batch.worlds import LEAST
 
 if TYPE_CHECKING:
-    from sim.batch.pool import Pool
+    from sim.batch.engine.pool import Pool
 
 MOST_WORKERS = 256
 
@@ -64,7 +64,7 @@ def _hands(
     desk: Desk, tasks: deque[Task], workers: int, cluster: str, note: Note, tick: TaskTick | None
 ) -> Generator[tuple[Try, Answer], None, None]:
     if cluster:
-        from sim.batch.cluster import run_on
+        from sim.batch.engine.cluster import run_on
 
         return run_on(cluster, desk, note)
     if workers > 1 and tasks and warm(tasks[0].job.engine, note):
@@ -138,7 +138,7 @@ _kept: list[Pool] = []
 
 def _pool(workers: int) -> Pool:
     """The workers of the last run if they are as many, else new ones: a study of ten scenarios starts them once."""
-    from sim.batch.pool import Pool
+    from sim.batch.engine.pool import Pool
 
     if _kept and _kept[0].workers != workers:
         close_workers()

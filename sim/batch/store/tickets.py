@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
+from sim.batch.engine.work import OfLanes
 from sim.batch.tables import checksum, to_json
-from sim.batch.work import OfLanes
 from sim.batch.worlds import from_ranges, ranges
 
 FORMAT = 1

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.batch.tickets import LANES, OTHER_BELIEFS, OTHER_LUCK, OWN
+from sim.batch.store.tickets import LANES, OTHER_BELIEFS, OTHER_LUCK, OWN
 from sim.batch.worlds import Piece, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sim.batch.store import Store
+    from sim.batch.store.parts import Store
 
 CHUNK = 500
 """Worlds of a block. The parts of a batch end at its multiples, whatever was interrupted before."""
