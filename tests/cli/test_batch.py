@@ -219,7 +219,12 @@ def stopped(process: subprocess.Popen[str], number: int, folder: Path) -> tuple[
 
 
 @pytest.mark.parametrize(
-    ("workers", "number", "code"), [("1", signal.SIGINT, 130), ("2", signal.SIGINT, 130), ("2", signal.SIGTERM, 143)]
+    ("workers", "number", "code"),
+    [
+        ("1", signal.SIGINT, 130),
+        pytest.param("2", signal.SIGINT, 130, marks=pytest.mark.long),
+        pytest.param("2", signal.SIGTERM, 143, marks=pytest.mark.long),
+    ],
 )
 def test_a_batch_that_is_stopped_says_what_can_be_used(tmp_path: Path, workers: str, number: int, code: int) -> None:
     folder = tmp_path / FOLDER

@@ -87,7 +87,7 @@ def test_text_is_large_enough_and_on_the_page(name: str) -> None:
             assert box.y1 <= height, text.get_text()
 
 
-@pytest.mark.parametrize("format", charts.FORMATS)
+@pytest.mark.parametrize("format", ["svg", *(pytest.param(form, marks=pytest.mark.long) for form in ("png", "pdf"))])
 def test_equal_runs_give_equal_bytes(format: str, tmp_path: Path) -> None:
     names = list(CHARTS) if format == "png" else ["survival", "fans", "timeline"]
     first = save_all(fake_result(60, 90), tmp_path / "a", format, names)

@@ -119,7 +119,7 @@ def title(batch: FakeBatch, name: str, measures: list[str] | None = None) -> str
     return str(drawn(batch, name, measures).get_label())
 
 
-QUICK = {"one arm", "one world", "no world", "partial", "no series", "hardly any outcome", "a sweep over one"}
+QUICK = {"one world", "no world", "partial", "a sweep over one"}
 
 
 @pytest.mark.parametrize("odd", [pytest.param(each, marks=[] if each in QUICK else [pytest.mark.long]) for each in ODD])
@@ -174,6 +174,7 @@ def test_words_of_a_map_keep_apart(values: int) -> None:
     assert max(text.get_window_extent().x1 for text in words(figure)) <= figure.bbox.width
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", GALLERY)
 def test_equal_batches_give_equal_bytes(name: str) -> None:
     def make(form: str) -> bytes:

@@ -70,6 +70,7 @@ def test_other_forms(findings: Findings, form: str, start: bytes) -> None:
     assert render(findings, form).startswith(start)
 
 
+@pytest.mark.long
 def test_nothing_runs_out_of_the_page_or_into_other_words_with_many_claims(tmp_path: Path) -> None:
     claims = {
         f"B{number:02d}": disputed.claim(f"B{number:02d}", {
