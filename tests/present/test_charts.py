@@ -16,7 +16,6 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from PIL import Image
 
-import sim.present.charts as charts
 from sim.analysis.causes import causes
 from sim.analysis.daily import Panel
 from sim.batch import Result
