@@ -19,7 +19,7 @@ from sim.analysis.paired import LEAST_PAIRS, paired_difference
 from sim.analysis.pairing import pairing
 from sim.analysis.regret import behind_the_first, regrets
 from sim.analysis.survival import LEVEL, THRESHOLDS, Estimate, Floats
-from sim.analysis.swap import swap_test
+from sim.analysis.swap import swap_p
 from sim.analysis.targets import Target, columns_of, default_names, targets
 from sim.analysis.turning import MOST_WORLDS, Beliefs, Turning, find_turning
 from sim.analysis.variance import split_variance
@@ -29,8 +29,6 @@ from sim.scenario import Scenario
 LANES = ("own", "other_luck", "other_beliefs")
 THRESHOLD = "endings.collapse_level"
 """Parameter of a scenario: D7 of the main reading of an end."""
-MANY, SIZES = 200, 64
-"""From so many differences, of so many sizes, on a swapped sum counts as normal."""
 Values = Mapping[str, Mapping[str, Floats]]
 """By scenario, then by name of the measure: (worlds,)."""
 
@@ -167,22 +165,6 @@ def _means(columns: Sequence[Floats], level: float) -> list[Estimate]:
     """Return the mean of each column with its interval; the worlds are drawn again once for all of them."""
     found = bootstrap_means(np.stack(columns, axis=1), level)
     return [Estimate(float(m), float(a), float(b)) for m, a, b in zip(found.mean, found.low, found.high, strict=True)]
-
-
-def swap_p(differences: Floats) -> float:
-    """Return the p-value of swapping two scenarios within worlds.
-
-    Where the swapped sum is made of many differences, none of which weighs much, and of many sizes, it is normal: a
-    p-value of 0.05 is off by 0.0001 at most, a tenth of what drawing swaps leaves open. That costs nothing, and goes
-    on below the smallest p-value that drawn swaps can tell, so that what is certain stands among thousands.
-    """
-    known = differences[np.isfinite(differences) & (differences != 0.0)]
-    squares = known * known
-    total = float(squares.sum())
-    even = known.size >= MANY and total * total >= MANY * float((squares * squares).sum())
-    if even and np.unique(squares).size >= SIZES:
-        return math.erfc(abs(float(known.sum())) / math.sqrt(2.0 * total))
-    return swap_test(differences)
 
 
 def _split(results: Stored, target: Target, level: float) -> tuple[ScenarioSplit, ...]:

@@ -149,8 +149,17 @@ class Difference:
 
     @property
     def told(self) -> bool:
-        """Whether its interval leaves out 0."""
-        return self.enough and (self.paired.low > 0.0 or self.paired.high < 0.0)
+        """Whether it can be told from luck: its interval leaves out 0, and swapping within worlds seldom goes as far.
+
+        Where few worlds differ, an interval alone would invent differences.
+        """
+        apart = self.paired.low > 0.0 or self.paired.high < 0.0
+        return self.enough and apart and self.p <= SIGNIFICANT
+
+    @property
+    def differing(self) -> int:
+        """How many of the worlds compared differ."""
+        return round((self.paired.share_higher + self.paired.share_lower) * self.paired.pairs)
 
     @property
     def rough(self) -> bool:

@@ -23,6 +23,7 @@ from sim.analysis.survival import (
     share,
     survival,
 )
+from sim.analysis.swap import swap_p
 
 COLUMNS = ("days_held", "formal_day", *(f"d7_{threshold}_day" for threshold in THRESHOLDS))
 """What has to be read of a scenario's outcomes."""
@@ -53,6 +54,13 @@ class Lasting:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap(Estimate):
+    """A mean difference with its interval and `p`, of swapping the two scenarios within worlds."""
+
+    p: float
+
+
+@dataclass(frozen=True, slots=True)
 class LastingAgainst:
     """How long the ceasefires of one scenario last, against the baseline over the same worlds.
 
@@ -66,9 +74,9 @@ class LastingAgainst:
     """
 
     scenario: str
-    holding: Mapping[int, Estimate]
-    mean: Estimate
-    collapsed: Mapping[int, Estimate]
+    holding: Mapping[int, Gap]
+    mean: Gap
+    collapsed: Mapping[int, Gap]
     hazard: HazardRatio
     test: LogRank
 
@@ -134,11 +142,13 @@ def lasting_against(
     """
     a, b = first.ends[MAIN], second.ends[MAIN]
     last = 1 + len(first.holding)
+    _, columns = contrasts(first, second)
+    gaps = [Gap(each.value, each.low, each.high, swap_p(column)) for each, column in zip(means, columns.T, strict=True)]
     return LastingAgainst(
         first.scenario,
-        dict(zip(first.holding, means[1:last], strict=True)),
-        means[0],
-        dict(zip(readings_of_both, means[last:], strict=True)),
+        dict(zip(first.holding, gaps[1:last], strict=True)),
+        gaps[0],
+        dict(zip(readings_of_both, gaps[last:], strict=True)),
         hazard_ratio(a, b, first.days, level),
         log_rank(a, b, first.days),
     )

@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from sim.analysis.bootstrap import bootstrap_means
-from sim.analysis.compare import compare, swap_p
+from sim.analysis.compare import compare
 from sim.analysis.hazard import hazard_ratio
 from sim.analysis.lasting import MAIN
 from sim.analysis.logrank import log_rank
 from sim.analysis.orientation import way
-from sim.analysis.swap import swap_test
+from sim.analysis.swap import swap_p, swap_test
 from sim.analysis.targets import UnknownMeasure, default_names, grows_with_time, targets
 from sim.analysis.turning import FIXED, TOLD
 from sim.batch.reading.sources import Failure

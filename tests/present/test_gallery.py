@@ -215,7 +215,7 @@ def test_a_wider_interval_allows_for_more_comparisons() -> None:
     assert widening(10) == pytest.approx(2.807 / 1.96, abs=1e-3)
     luck = np.random.default_rng(1)
     (one,) = paired([luck.normal(0.25, 1.0, 200)])
-    ten = one.widened(widening(10))
+    ten = one.among(10)
     assert ten.wide_low < one.low < one.mean < one.high < ten.wide_high
     assert (ten.low, ten.high) == (one.low, one.high)
     assert one.told and not ten.told and not ten.spans_zero

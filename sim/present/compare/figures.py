@@ -19,7 +19,14 @@ def digits_of(low: float, high: float, unit: str, mean: float = 0.0) -> int:
     if not size > 0.0:
         size = scale * abs(mean) / 10.0
     most = 2 if is_share(unit) else 3
-    return min(most, max(0, -math.floor(math.log10(size / 2.0)))) if math.isfinite(size) and size > 0.0 else 0
+    if not (math.isfinite(size) and size > 0.0):
+        return 0
+    digits = min(most, max(0, -math.floor(math.log10(size / 2.0))))
+    nearest = scale * min(abs(low), abs(high))
+    # An end that leaves out zero must not be printed as zero.
+    while digits < most and nearest > 0.0 and round(nearest, digits) == 0.0:
+        digits += 1
+    return digits
 
 
 def signed(value: float, digits: int, unit: str = "") -> str:

@@ -7,6 +7,7 @@ from sim.analysis.measures import is_share
 from sim.analysis.orientation import way
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Estimate
+from sim.analysis.swap import FEWEST
 from sim.analysis.targets import HELD
 from sim.analysis.turning import FEW, FIXED, SAME, Moderator, Turning
 from sim.present.compare.figures import difference_unit, digits_of, ends, plain, signed, sized, value_words
@@ -39,7 +40,8 @@ def _difference(found: Difference) -> str:
         between = ends(paired.low, paired.high, digits, found.target.unit)
         mean = sized(signed(paired.mean, digits, found.target.unit), unit)
         lead = "holds neither longer nor shorter" if holds else f"{found.target.words}: no difference"
-        return f"{lead} on average as far as {quantity(paired.pairs, 'world')} can tell ({mean}, 95 % {between})"
+        few = f"; only {quantity(found.differing, 'world')} differ" if 0 < found.differing < FEWEST else ""
+        return f"{lead} on average as far as {quantity(paired.pairs, 'world')} can tell ({mean}, 95 % {between}){few}"
     word = way(found.target.name, found.target.unit).of(paired.mean)
     low, high = sorted((abs(paired.low), abs(paired.high)))
     size = sized(plain(abs(paired.mean), digits, found.target.unit), unit)

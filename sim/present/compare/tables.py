@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sim.analysis.compared import Comparison
-from sim.analysis.lasting import MAIN
+from sim.analysis.lasting import MAIN, Gap
 from sim.analysis.orientation import way
 from sim.analysis.survival import Estimate
 from sim.analysis.variance import Split
@@ -149,7 +149,7 @@ def _survival(told: Comparison) -> Iterator[Row]:
     against = {each.scenario: each for each in told.against}
     for held in told.lasting:
         other = against.get(held.scenario)
-        told_of: list[tuple[str, str, Estimate, Estimate | None]] = [
+        told_of: list[tuple[str, str, Estimate, Gap | None]] = [
             ("holding", f"{day}", found, other.holding.get(day) if other else None)
             for day, found in held.holding.items()
         ]
@@ -158,7 +158,7 @@ def _survival(told: Comparison) -> Iterator[Row]:
             named = "main" if reading == MAIN else f"D7 of {reading}"
             told_of.append(("collapsed", named, found, other.collapsed.get(reading) if other else None))
         for what, at, found, gap in told_of:
-            spread = {**_spread("", found), **_spread("difference", gap)}
+            spread = {**_spread("", found), **_spread("difference", gap), "p": plain(gap.p) if gap else None}
             yield _row(scenario=held.scenario, baseline=told.baseline, what=what, at=at, worlds=told.worlds, **spread)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.survival import LEVEL, Floats
+from sim.analysis.swap import swap_p
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Difference:
         more: Share of the worlds compared in which the arm is higher.
         less: Share in which it is lower.
         pairs: Worlds compared.
+        p: Of swapping the two within worlds.
+        limit: Largest p-value that counts, with all comparisons made side by side allowed for.
     """
 
     mean: float
@@ -35,21 +38,27 @@ class Difference:
     more: float
     less: float
     pairs: int
+    p: float = 0.0
+    limit: float = 1.0 - LEVEL
 
-    def widened(self, times: float) -> Difference:
-        """Return it with a second interval so many times as wide as the first."""
+    def among(self, comparisons: int) -> Difference:
+        """Return it with a second interval, and a limit of its p-value, that allow for so many comparisons."""
+        times = widening(comparisons)
         low, high = self.mean - (self.mean - self.low) * times, self.mean + (self.high - self.mean) * times
-        return replace(self, wide_low=low, wide_high=high)
+        return replace(self, wide_low=low, wide_high=high, limit=(1.0 - LEVEL) / max(1, comparisons))
 
     @property
     def told(self) -> bool:
-        """Whether a difference can be told even with all the comparisons allowed for."""
-        return bool(self.wide_low > 0.0 or self.wide_high < 0.0)
+        """Whether a difference can be told from luck even with all the comparisons allowed for.
+
+        Where few worlds differ, an interval alone would invent differences, so swapping within worlds must agree.
+        """
+        return bool(self.wide_low > 0.0 or self.wide_high < 0.0) and self.p <= self.limit
 
     @property
     def spans_zero(self) -> bool:
-        """Whether its own interval includes zero, or there is none."""
-        return not (self.low > 0.0 or self.high < 0.0)
+        """Whether it cannot be told from zero by itself."""
+        return not (self.low > 0.0 or self.high < 0.0) or self.p > 1.0 - LEVEL
 
 
 def widening(comparisons: int, level: float = LEVEL) -> float:
@@ -71,5 +80,5 @@ def paired(columns: Sequence[Floats]) -> list[Difference]:
         known = column[np.isfinite(column)]
         more, less = (float(np.mean(side)) if known.size else np.nan for side in (known > 0.0, known < 0.0))
         ends = float(low), float(high)
-        answers.append(Difference(float(mean), *ends, *ends, more, less, int(known.size)))
+        answers.append(Difference(float(mean), *ends, *ends, more, less, int(known.size), swap_p(known)))
     return answers

@@ -44,8 +44,9 @@ def draw(gallery: Gallery) -> Figure:
     subtitle = (
         f"Mean difference of each scenario to {the_baseline(gallery)}, world by world: "
         f"{luck_words(gallery)}. Thick lines: 95 % bootstrap interval; thin lines: the same, widened for "
-        f"{quantity(len(others), 'comparison')} a measure; filled marks: the thin line leaves out zero. They show how "
-        "far the number of worlds limits the answer, not whether the assumptions hold. Each measure has its own scale."
+        f"{quantity(len(others), 'comparison')} a measure; filled marks: told from luck, for the thin line leaves out "
+        "zero and swapping scenarios within worlds agrees. This is about the number of worlds, not about whether the "
+        "assumptions hold. Each measure has its own scale."
     )
     if not gallery.continues() and any(grows_with_time(gallery.target(measure)) for measure in measures):
         subtitle += (

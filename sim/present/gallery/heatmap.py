@@ -100,8 +100,8 @@ def draw(gallery: Gallery) -> Figure:
         draw_line(gallery, page, measure, placed, labels)
         return page.figure
     about += (
-        "Hatched: the 95 % bootstrap interval of that difference includes zero; framed: the values of the scenario "
-        f"itself, where swept.{warning}"
+        "Hatched: that difference cannot be told from zero (95 % bootstrap interval, swapping within worlds); framed: "
+        f"the values of the scenario itself, where swept.{warning}"
     )
     size = maps_size(gallery)
     page = open_page(gallery, title, about, size.body)

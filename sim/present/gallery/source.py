@@ -12,7 +12,7 @@ from sim.analysis.run import Case
 from sim.analysis.survival import Floats, days_held
 from sim.analysis.targets import Target, targets
 from sim.present.gallery.batch import Batch
-from sim.present.gallery.contrast import Difference, paired, widening
+from sim.present.gallery.contrast import Difference, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,9 +114,9 @@ class Gallery:
             apart = {cell: self.values(*cell) - base[cell[1]] for cell in cells}
             self._differences |= dict(zip(cells, paired(list(apart.values())), strict=True))
         self._compared |= set(fresh)
-        wider = widening(comparisons or len(self.others))
+        count = comparisons or len(self.others)
         return {
-            (name, measure): self._differences[name, measure].widened(wider)
+            (name, measure): self._differences[name, measure].among(count)
             for name in self.others
             for measure in measures
         }
