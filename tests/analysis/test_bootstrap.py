@@ -39,7 +39,7 @@ def test_where_values_are_normal_the_interval_is_nearly_students() -> None:
 
 def test_a_long_tail_above_reaches_further_above() -> None:
     found = bootstrap_means(np.random.default_rng(2).lognormal(0.0, 1.2, (200, 1)))
-    assert found.high[0] - found.mean[0] > 1.2 * (found.mean[0] - found.low[0])
+    assert found.high[0] - found.mean[0] > 1.3 * (found.mean[0] - found.low[0])
 
 
 def test_a_column_does_not_hang_on_the_others() -> None:
