@@ -151,7 +151,7 @@ def test_where_bootstrap_intervals_fall_short_it_is_known_by_how_much(
 @pytest.mark.parametrize("tail", ["long", "short"])
 @pytest.mark.parametrize("few", [0.01, 0.02, 0.03, 0.1])
 def test_differences_are_not_invented_where_few_worlds_differ(few: float, tail: str) -> None:
-    """The interval alone invents some where luck favours one direction; with swapping within worlds no more than 5 %."""
+    """The interval alone invents some where luck favours one side; with swapping within worlds no more than 5 %."""
     luck, sets, invented = np.random.default_rng(7), 2000, 0
     values = seldom(few, 0.5, tail)(luck, (300, sets))
     ends = bootstrap_means(values)
