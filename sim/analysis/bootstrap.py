@@ -7,7 +7,7 @@ worlds might have moved the answer; it says nothing about the model.
 
 Measured over thousands of simulated data sets with 250 worlds and more, its 95 % hold the truth in 93 to 97 where one
 world in ten differs or more, or where those that differ do so in one direction. What falls short is pinned in the
-tests: 2 or 3 worlds of 100 that differ in both directions, 88 to 99; with 100 worlds of which one in fifty differs, 81,
+tests: 2 or 3 worlds of 100 that differ in both directions, 86 to 99; with 100 worlds of which one in fifty differs, 81,
 for in 13 data sets of 100 no world differs, and no interval can know; a lognormal with a tail of 1.2 in the logarithm,
 93 to 94; a share of 5 % of 250 worlds, 98 (shares have Wilson's interval in `sim.analysis.survival`). So a difference
 is called told only where swapping within worlds agrees; see `sim.analysis.compared`.

@@ -23,7 +23,7 @@ def resolved_yaml(scenario: Scenario) -> str:
     the same fingerprint.
     """
     lines = [f"# Resolved from {clean(', '.join(scenario.files))}", f"# fingerprint {scenario.fingerprint}"]
-    lines += ["format: 1", f"name: {scenario.name}"]
+    lines += ["format: 1", f"name: {_scalar(scenario.name)}"]
     lines += [f"{key}: {_scalar(getattr(scenario, key))}" for key in ("title", "question", "about")]
     lines += [f"start: {scenario.start.isoformat()}", f"days: {scenario.days}"]
     lines += [f"opening: {scenario.opening}", f"end: {scenario.end}"]

@@ -1,5 +1,6 @@
 """Stored worlds are read together only where they belong together, and only those that every scenario has."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.batch import Plan, StoreError
+from sim.batch import Plan, StoreError, simulate
 from sim.batch.reading.results import load_results, open_results
 from sim.batch.store.tickets import read_ticket
 from tests.batch import fake_model
@@ -156,3 +157,53 @@ def test_everything_as_one_tidy_table(tmp_path: Path) -> None:
     assert list(table.columns[:3]) == ["scenario", "world", "days_held"] and len(table) == 100
     assert table.groupby("scenario", observed=True)["days_held"].mean()["b"] == outcomes(shift=5.0)["days_held"].mean()
     assert np.all(table["cause"].isin(["held", "spiral"]))
+
+
+def test_one_folder_needs_no_list(tmp_path: Path) -> None:
+    folder = batch(tmp_path)
+    assert open_results(folder).names == open_results(str(folder)).names == open_results([folder]).names
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [("worlds", "x"), ("worlds", None), ("days", "x"), ("study", 5), ("arms", [1]), ("over", [1]), ("seed", True)],
+)
+def test_an_edited_manifest_is_told(tmp_path: Path, entry: str, value: object) -> None:
+    folder = batch(tmp_path)
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {entry: value}))
+    with pytest.raises(StoreError, match=rf"manifest.json: is not .*{entry}"):
+        open_results(folder)
+
+
+def test_a_manifest_that_was_made_another_kind_is_told(tmp_path: Path) -> None:
+    path = batch(tmp_path) / "manifest.json"
+    told = json.loads(path.read_text())
+    del told["kind"]
+    path.write_text(json.dumps(told))
+    with pytest.raises(StoreError, match="is not the manifest of a run"):
+        open_results(path.parent)
+
+
+def test_a_manifest_leads_nowhere_else(tmp_path: Path) -> None:
+    path = batch(tmp_path) / "manifest.json"
+    path.write_text(path.read_text().replace("scenarios/a.yaml", "../../secret.yaml"))
+    with pytest.raises(StoreError, match="outside the folder"):
+        open_results(path.parent)
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    results = open_results(batch(tmp_path, weekly=weekly()))
+    with pytest.raises(ValueError, match="did you mean deaths"):
+        results.series_quantiles("death", [0.5])
+    with pytest.raises(ValueError, match="scenario: found 'c'"):
+        results.series(["c"], ["deaths"])
+    with pytest.raises(ValueError, match="from 0 to 1"):
+        results.series_quantiles("deaths", [5.0])
+
+
+@pytest.mark.parametrize("name", ["10", "true", "null", "1e5", "no"])
+def test_a_name_that_yaml_reads_as_something_else_comes_back(tmp_path: Path, name: str) -> None:
+    (tmp_path / f"{name}.yaml").write_text(f'format: 1\nname: "{name}"\nextends: baseline\n')
+    simulate(tmp_path / f"{name}.yaml", worlds=2, days=3).save(tmp_path / "run")
+    assert open_results(tmp_path / "run").scenario(name).name == name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ class Query:
 
     def series(self, names: Sequence[str], series: Sequence[str]) -> pd.DataFrame:
         """Return weekly means, world by world; see `Results.series`."""
-        self._view("weekly")
+        self._check(names, series)
         columns = ", ".join(_name(each) for each in series)
         chosen = ", ".join(_text(name) for name in names)
         return self.ask(
@@ -66,7 +67,9 @@ class Query:
 
     def quantiles(self, names: Sequence[str], series: str, quantiles: Sequence[float]) -> pd.DataFrame:
         """Return quantiles by week; see `Results.series_quantiles`."""
-        self._view("weekly")
+        self._check(names, [series])
+        if not quantiles or not all(0.0 <= each <= 1.0 for each in quantiles):
+            raise ValueError(f"quantiles: found {list(quantiles)}; allowed: one or more from 0 to 1")
         column, wanted = _name(series), ", ".join(repr(float(each)) for each in quantiles)
         chosen = ", ".join(_text(name) for name in names)
         told = ", ".join(f"q[{place}] AS {_name(f'q{each:g}')}" for place, each in enumerate(quantiles, 1))
@@ -87,6 +90,20 @@ class Query:
         return self.ask(
             f"SELECT * EXCLUDE (scenario, lanes, act) FROM events WHERE scenario = {_text(name)} ORDER BY world, act"
         )
+
+    def _check(self, names: Sequence[str], series: Sequence[str]) -> None:
+        """Refuse scenarios and series that are not there."""
+        for kind, asked, known in (("scenario", names, self._sources), ("series", series, self._columns("weekly"))):
+            for name in asked:
+                if name not in known:
+                    close = get_close_matches(name, known, 1)
+                    hint = f"; did you mean {close[0]}?" if close else ""
+                    raise ValueError(f"{kind}: found {name!r}{hint} (there: {', '.join(known) or 'none'})")
+
+    def _columns(self, table: str) -> list[str]:
+        self._view(table)
+        rows = self._to_duckdb.cursor().execute(f"DESCRIBE {table}").fetchall()
+        return [str(row[0]) for row in rows if row[0] not in ("scenario", "lanes", "world", "week", "day")]
 
     def _view(self, table: str) -> None:
         """Make a view over all files of a table, once; daily series are read week by week."""

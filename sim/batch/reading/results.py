@@ -151,6 +151,9 @@ class Results:
         Returns:
             Columns `scenario`, `world`, `week` from 0, `day` (the middle of the week), then the series, missing once a
             world has ended.
+
+        Raises:
+            ValueError: A scenario or series is not there.
         """
         return self._query.series(names, series)
 
@@ -167,6 +170,9 @@ class Results:
         Returns:
             Columns `scenario`, `week`, `day` (the middle of the week), `worlds` (measured that week), and `q0.05` for
             each quantile.
+
+        Raises:
+            ValueError: A scenario or series is not there, or a quantile is none.
         """
         return self._query.quantiles(self.names if names is None else names, series, quantiles)
 
@@ -179,7 +185,8 @@ class Results:
 
         Args:
             sql: A query in DuckDB's dialect over the views `outcomes` (one row a world), `weekly` and `events`, each
-                with the columns `scenario` and `lanes`. They hold the worlds that are used.
+                with the columns `scenario` and `lanes`. They hold the worlds that are used. It can read and write
+                whatever files you can: do not pass on what others wrote.
         """
         return self._query.ask(sql)
 
@@ -217,18 +224,19 @@ class Results:
         return f"Results({', '.join(self.names)}; {self.worlds.size:,} worlds, {self.days} days, seed {self.seed})"
 
 
-def open_results(folders: Sequence[Path | str], baseline: str = "", verify: bool = True) -> Results:
+def open_results(folders: Path | str | Sequence[Path | str], baseline: str = "", verify: bool = True) -> Results:
     """Open a batch, or several folders of runs and batches, to be read together.
 
     Args:
-        folders: One or more.
+        folders: One, or several in a list.
         baseline: Name of the scenario that the others are compared with; by default the batch's own, or the first.
         verify: Whether to hold all data against their checksums.
 
     Raises:
         StoreError: A folder holds nothing that can be read, or they do not belong together.
     """
-    sources = [source for folder in folders for source in sources_of(Path(folder), verify)]
+    listed = [folders] if isinstance(folders, str | Path) else folders
+    sources = [source for folder in listed for source in sources_of(Path(folder), verify)]
     if not sources:
         raise StoreError("needed: at least one folder of a run or a batch")
     return Results(sources, baseline)

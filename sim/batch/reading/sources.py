@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.batch.folder import StoreError, read_manifest, spoilt_files
+from sim.batch.folder import MANIFEST, StoreError, inside, read_manifest, spoilt_files
 from sim.batch.store.tickets import ENDING, OWN, read_ticket
 from sim.batch.store.tickets import spoilt_files as ticket_spoilt
 from sim.batch.worlds import from_ranges
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 BATCH = "batch"
+AGAIN = "run the same command again, which writes it anew"
 SHARED = ("fingerprint", "seed", "days", "fixed", "code", "libraries", "arithmetic")
 """What a part of a batch must have in common with the manifest to belong to it."""
 
@@ -90,17 +91,20 @@ class Source:
         from sim.scenario import ScenarioError, load_scenario
 
         # A resolved scenario is only accepted under its own name, which a swept one shares with its siblings.
-        found = re.search(r"^name: (\S+)$", self.scenario_yaml, re.MULTILINE)
+        found = re.search(r'^name: "?([a-z0-9-]+)"?$', self.scenario_yaml, re.MULTILINE)
         with tempfile.TemporaryDirectory(prefix="isf-") as folder:
             path = Path(folder) / f"{found[1] if found else 'scenario'}.yaml"
             path.write_text(self.scenario_yaml, encoding="utf-8")
             try:
                 scenario = load_scenario(path)
             except ScenarioError as error:
-                raise StoreError(f"the stored scenario {self.name} cannot be read by this version: {error}") from None
+                told = "; ".join(problem.message for problem in error.problems[:3])
+                raise StoreError(
+                    f"{self.folder}: the stored scenario {self.name} cannot be read by this version ({told}); {AGAIN}"
+                ) from None
         if scenario.fingerprint != self.about["fingerprint"]:
             raise StoreError(
-                f"the stored scenario {self.name} means something else in this version; make the run again"
+                f"{self.folder}: the stored scenario {self.name} means something else in this version; {AGAIN}"
             )
         return scenario
 
@@ -116,12 +120,47 @@ def sources_of(folder: Path, verify: bool) -> list[Source]:
         StoreError: There is neither, or data are missing or altered.
     """
     manifest = read_manifest(folder)
-    if manifest.get("kind") != BATCH:
-        return [_run(folder, manifest, verify)]
-    try:
+    batch = manifest.get("kind") == BATCH
+    if wrong := _wrong_entries(manifest, batch):
+        what = "a batch" if batch else "a run"
+        raise StoreError(f"{folder / MANIFEST}: is not the manifest of {what}: {', '.join(wrong)} missing or spoilt")
+    if batch:
         return [_arm(folder, manifest, arm, verify) for arm in manifest["arms"]]
-    except (KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"{folder / 'manifest.json'}: is not the manifest of a batch ({error!r})") from None
+    return [_run(folder, manifest, verify)]
+
+
+_ENTRIES: Mapping[str, type | tuple[type, ...]] = {
+    "seed": int,
+    "days": int,
+    "fixed": bool,
+    "code": str,
+    "libraries": dict,
+    "arithmetic": str,
+}
+_OF_RUN: Mapping[str, type | tuple[type, ...]] = {"name": str, "worlds": str, "fingerprint": str, "scenario_yaml": str}
+_OF_BATCH: Mapping[str, type | tuple[type, ...]] = {
+    "worlds": int,
+    "baseline": str,
+    "over": dict,
+    "arms": list,
+    "study": (dict, type(None)),
+}
+_OF_ARM: Mapping[str, type | tuple[type, ...]] = {"name": str, "fingerprint": str, "file": str, "settings": dict}
+
+
+def _wrong_entries(manifest: Mapping[str, Any], batch: bool) -> list[str]:
+    """Return the entries of a manifest, which anyone may have edited, that are not there or not of their kind."""
+    wanted = {**_ENTRIES, **(_OF_BATCH if batch else _OF_RUN)}
+    wrong = [name for name, kind in wanted.items() if not _is(manifest.get(name), kind)]
+    if batch and "arms" not in wrong:
+        for place, arm in enumerate(manifest["arms"]):
+            entries = arm if isinstance(arm, Mapping) else {}
+            wrong += [f"arms[{place}].{name}" for name, kind in _OF_ARM.items() if not _is(entries.get(name), kind)]
+    return wrong
+
+
+def _is(value: object, kind: type | tuple[type, ...]) -> bool:
+    return isinstance(value, kind) and (kind is not int or not isinstance(value, bool))
 
 
 def _run(folder: Path, manifest: Mapping[str, Any], verify: bool) -> Source:
@@ -137,7 +176,9 @@ def _run(folder: Path, manifest: Mapping[str, Any], verify: bool) -> Source:
 
 
 def _arm(folder: Path, manifest: Mapping[str, Any], arm: Mapping[str, Any], verify: bool) -> Source:
-    path = folder / str(arm["file"])
+    path = folder / arm["file"]
+    if not inside(arm["file"]):
+        raise StoreError(f"{folder / MANIFEST}: {arm['file']!r} lies outside the folder")
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, ValueError):
