@@ -18,6 +18,7 @@ from sim.present.gallery.frame import (
     open_page,
     short,
     the_baseline,
+    too_few,
     too_many,
 )
 from sim.present.gallery.source import Gallery
@@ -41,8 +42,10 @@ def tables(gallery: Gallery) -> dict[str, pd.DataFrame]:
 
 def finding(gallery: Gallery, found: dict[str, pd.DataFrame], kinds: list[str]) -> str:
     """Say which cause is most frequent in all arms, or which cause's share moves most against the baseline."""
-    days, worlds = gallery.days, gallery.worlds
-    if worlds == 1:
+    days = gallery.days
+    if few := too_few(gallery):
+        return few
+    if gallery.worlds == 1:
         return "How one simulated world ends in each scenario"
     ends = [kind for kind in kinds if kind != HELD]
     if not ends:

@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from sim.analysis.bootstrap import bootstrap_means
+from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import LEVEL, Floats
 from sim.analysis.swap import swap_p
 
@@ -52,13 +53,20 @@ class Difference:
         """Whether a difference can be told from luck even with all the comparisons allowed for.
 
         Where few worlds differ, an interval alone would invent differences, so swapping within worlds must agree.
+        Fewer than `LEAST_PAIRS` worlds tell nothing.
         """
-        return bool(self.wide_low > 0.0 or self.wide_high < 0.0) and self.p <= self.limit
+        beyond = bool(self.wide_low > 0.0 or self.wide_high < 0.0)
+        return self.pairs >= LEAST_PAIRS and beyond and self.p <= self.limit
 
     @property
     def spans_zero(self) -> bool:
         """Whether it cannot be told from zero by itself."""
-        return not (self.low > 0.0 or self.high < 0.0) or self.p > 1.0 - LEVEL
+        return self.pairs < LEAST_PAIRS or not (self.low > 0.0 or self.high < 0.0) or self.p > 1.0 - LEVEL
+
+    @property
+    def same(self) -> bool:
+        """Whether no world compared differs at all."""
+        return self.pairs > 0 and self.more == 0.0 and self.less == 0.0
 
 
 def widening(comparisons: int, level: float = LEVEL) -> float:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
+from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Floats
 from sim.present.charts.frame import GREY, INK, SKY, SMALL, text_width
 from sim.present.gallery.contrast import widening
@@ -23,6 +24,7 @@ from sim.present.gallery.frame import (
     open_page,
     short,
     the_baseline,
+    too_few,
     too_many,
 )
 from sim.present.gallery.source import Gallery
@@ -110,7 +112,7 @@ def _read(gallery: Gallery, arm: str, measure: str, block: str) -> Floats:
 def _way(apart: Floats, times: float) -> int:
     """Return whether a mean difference lies so many standard errors off zero: with hundreds of cells, no bootstrap."""
     known = apart[np.isfinite(apart)]
-    if known.size < 2 or not known.any():
+    if known.size < LEAST_PAIRS or not known.any():
         return 0
     mean, error = float(known.mean()), float(known.std(ddof=1)) / math.sqrt(known.size)
     return 0 if abs(mean) <= times * error else 1 if mean > 0 else -1
@@ -118,6 +120,8 @@ def _way(apart: Floats, times: float) -> int:
 
 def finding(gallery: Gallery, listed: dict[str, str], found: dict[str, dict[tuple[str, str], Cell]]) -> str:
     """Say whose acceptance moves most against the baseline, or who is most often accepted."""
+    if few := too_few(gallery):
+        return few
     cells = found["accepted"]
     base = gallery.baseline
     moved = [
@@ -133,7 +137,7 @@ def finding(gallery: Gallery, listed: dict[str, str], found: dict[str, dict[tupl
     most = max(listed, key=lambda ident: np.nan_to_num(cells[ident, base].value, nan=-1.0))
     share = percent(cells[most, base].value)
     lead = f"{listed[most]} is accepted at the end in {share} of simulated worlds with {short(base)}"
-    if not gallery.others or gallery.worlds == 1:
+    if not gallery.others:
         return lead
     points = f"{100 * LEAST_SHIFT:.0f} points"
     return f"No state's acceptance can be told to differ by {points} or more from {short(base)}; {lead}"

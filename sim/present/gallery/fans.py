@@ -22,6 +22,7 @@ from sim.present.gallery.frame import (
     open_page,
     short,
     the_baseline,
+    too_few,
     too_many,
 )
 from sim.present.gallery.source import Gallery
@@ -60,6 +61,8 @@ def finding(gallery: Gallery, found: dict[str, pd.DataFrame], following: str) ->
     """Say how many worlds are still followed at the end, and in which arms most troops and trucks are seen by then."""
     if not found:
         return "No series over time was kept"
+    if few := too_few(gallery):
+        return few
     if gallery.worlds == 1:
         return "Deaths, trucks, troops and arms in one simulated world, scenario by scenario"
     left = {name: _last(next(iter(found.values())), name) for name in gallery.names}
@@ -96,7 +99,7 @@ def draw(gallery: Gallery) -> Figure:
     """Draw a row an arm, a column a series, and how many worlds each week rests on."""
     reason = too_many(gallery) or ("" if gallery.worlds else "There is no world to show.")
     if not reason and not gallery.results.has_series:
-        reason = "These worlds were stored without series over time: isf batch … --series weekly keeps them."
+        reason = "These worlds were stored without series over time: isf batch … --daily weekly keeps them."
     found = {} if reason else _quantiles(gallery)
     if not reason and not found:
         reason = "None of the series that this chart shows was kept."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.analysis.measures import is_share
 from sim.present.charts.frame import join_words
-from sim.present.gallery.frame import short, signed, told_apart
+from sim.present.gallery.frame import short, signed, told_apart, too_few
 from sim.present.gallery.source import Gallery
 from sim.present.words import quantity
 
@@ -28,8 +28,8 @@ def apart(gallery: Gallery, measure: str) -> str:
     verb, more, less = ways(gallery, measure)
     head = "" if measure == "days_held" else f"{verb[:1].upper()}{verb[1:]} "
     unit = gallery.words(measure)[1]
-    if gallery.worlds == 1:
-        return "One simulated world tells no difference between scenarios"
+    if few := too_few(gallery):
+        return few
     found = gallery.differences([measure])
     if all(found[name, measure].pairs == 0 for name in others):
         return f"{head}no world has it both in a scenario and in {base}".strip()

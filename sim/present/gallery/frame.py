@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.gridspec import GridSpec
 
 from sim.analysis.measures import is_share
+from sim.analysis.paired import LEAST_PAIRS
 from sim.present.charts.frame import (
     BLUE,
     GREEN,
@@ -236,6 +237,14 @@ def too_many(gallery: Gallery) -> str:
     if count <= MOST_ARMS:
         return ""
     return f"{count} scenarios are too many for this chart, which shows up to {MOST_ARMS}. A sweep: --chart heatmap."
+
+
+def too_few(gallery: Gallery) -> str:
+    """Return why nothing can be told between scenarios, if there are too few worlds; else nothing."""
+    if gallery.worlds >= LEAST_PAIRS or not gallery.others:
+        return ""
+    tell = "tells" if gallery.worlds == 1 else "tell"
+    return f"{quantity(gallery.worlds, 'world')} {tell} nothing about differences: at least {LEAST_PAIRS} are needed"
 
 
 def told_apart(differences: Sequence[tuple[str, Difference]]) -> tuple[list[str], list[str]]:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from sim.analysis.measures import is_share
 from sim.present.charts.frame import join_words
 from sim.present.gallery.findings import ways
-from sim.present.gallery.frame import luck_words, open_page, short, signed, unit_words
+from sim.present.gallery.frame import luck_words, open_page, short, signed, too_few, unit_words
 from sim.present.gallery.maps import draw_maps, maps_size
 from sim.present.gallery.source import Gallery
 from sim.present.gallery.sweep_line import HIGH, draw_line
@@ -41,11 +41,13 @@ def cells(gallery: Gallery) -> dict[tuple[Any, ...], str]:
 
 def finding(gallery: Gallery, measure: str, placed: Mapping[tuple[Any, ...], str]) -> str:
     """Say where the sweep differs furthest from the scenario itself, as far as it can be told."""
+    if few := too_few(gallery):
+        return few
     words, unit = gallery.words(measure)
     _, more, less = ways(gallery, measure)
     others = {key: name for key, name in placed.items() if name != gallery.baseline}
     base, worlds = short(gallery.baseline), quantity(gallery.worlds, "simulated world")
-    if gallery.worlds == 1 or not others:
+    if not others:
         return f"{words} in {worlds}, over {join_words(list(gallery.results.over))}"
     found = gallery.differences([measure], len(others))
     told = {key: found[name, measure] for key, name in others.items() if found[name, measure].told}
@@ -76,7 +78,7 @@ def draw(gallery: Gallery) -> Figure:
     placed = cells(gallery) if over else {}
     reason = ""
     if not over:
-        reason = "No parameter was swept here. A sweep: isf sweep SCENARIO --over PATH=FROM:TO:HOW-MANY"
+        reason = "No parameter was swept here. A sweep: isf sweep SCENARIO --over PATH=LOW:HIGH:COUNT"
     elif len(over) > 2:
         reason = f"These worlds sweep {len(over)} parameters; this chart shows one or two."
     elif not placed or not gallery.worlds:

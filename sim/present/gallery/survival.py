@@ -25,6 +25,7 @@ from sim.present.gallery.frame import (
     open_page,
     signed,
     the_baseline,
+    too_few,
     too_many,
 )
 from sim.present.gallery.source import Gallery
@@ -41,8 +42,8 @@ def finding(gallery: Gallery) -> str:
     days, others = gallery.days, gallery.others
     if not gallery.worlds:
         return "No world is settled in every scenario yet"
-    if gallery.worlds == 1:
-        return "One simulated world tells no difference between scenarios"
+    if few := too_few(gallery):
+        return few
     held = [gallery.held(name) for name in gallery.names]
     if all((each >= days).all() for each in held):
         return f"In every scenario all simulated worlds hold for {quantity(days, 'day')}"

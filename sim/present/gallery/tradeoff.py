@@ -22,6 +22,7 @@ from sim.present.gallery.frame import (
     open_page,
     short,
     signed,
+    too_few,
     too_many,
 )
 from sim.present.gallery.source import Gallery
@@ -41,8 +42,8 @@ AXIS, HEAD = 0.34, 0.34
 
 def finding(gallery: Gallery, continues: bool) -> str:
     """Say which arms differ from the baseline in days held and in deaths at once, as far as it can be told."""
-    if gallery.worlds == 1:
-        return "Days held, deaths, aid and troops in one simulated world"
+    if few := too_few(gallery):
+        return few
     other = "deaths" if continues else "trucks_delivered_per_day"
     words = "deaths to the horizon" if continues else "trucks delivered a day"
     if not gallery.others:
