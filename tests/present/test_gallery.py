@@ -231,25 +231,6 @@ def test_nothing_is_claimed_that_cannot_be_told() -> None:
     assert apart(equal, "days_held") == "No scenario can be told from baseline in 60 simulated worlds by the days held"
 
 
-@pytest.mark.parametrize("worlds", [1, 20, 49])
-def test_few_worlds_tell_nothing(worlds: int) -> None:
-    tells = "world tells" if worlds == 1 else "worlds tell"
-    told = f"{worlds} {tells} nothing about differences: at least 50 are needed"
-    batch = fake_batch(3, worlds, 90, ends=(0.1, 0.9, 0.2))
-    for name in CURVES:
-        figure = drawn(batch, name)
-        assert figure.get_label() == told, name
-        if name == "differences":
-            marks = [line for axes in figure.axes for line in axes.lines if line.get_marker() == "o"]
-            assert marks and {line.get_markerfacecolor() for line in marks} == {"white"}
-            assert not [text for text in words(figure) if "(" in text.get_text() and text.get_weight() == "bold"]
-    sweep = fake_sweep(TWO, worlds, 90)
-    figure = drawn(sweep, "heatmap")
-    assert figure.get_label() == told
-    hatched = [patch for axes in figure.axes for patch in axes.patches if patch.get_hatch()]
-    assert len(hatched) == len(sweep.names) - 1
-
-
 def test_titles_say_the_finding() -> None:
     two = fake_batch(2, 300)
     days = Gallery(two).differences(["days_held"])["turkey-accepted", "days_held"].mean

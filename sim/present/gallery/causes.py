@@ -12,6 +12,7 @@ from sim.present.gallery.frame import (
     EDGE,
     TINY,
     WIDE,
+    allowed,
     fit,
     labelled,
     luck_words,
@@ -98,6 +99,7 @@ def draw(gallery: Gallery) -> Figure:
         f"Share of worlds by what ended the ceasefire first, {luck_words(gallery)}. All bars have one scale. Thin "
         "lines: 95 % Wilson interval, which shows only how far the number of worlds limits a share; dashes: the "
         f"share in {the_baseline(gallery)}.{f' In no scenario: {_list(never)}.' if never else ''}"
+        f"{allowed(gallery, 'by each way to end')}"
     )
     rows = len(gallery.names)
     title = finding(gallery, found, kinds) if not reason else "There is nothing to show"

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Floats
 from sim.present.charts.frame import GREY, INK, SKY, SMALL, text_width
-from sim.present.gallery.contrast import widening
+from sim.present.gallery.contrast import less, widening
 from sim.present.gallery.frame import (
     EDGE,
     TINY,
@@ -94,7 +94,7 @@ def matrix(gallery: Gallery, listed: dict[str, str]) -> dict[str, dict[tuple[str
                 own = _read(gallery, arm, measure, block)
                 way = 0
                 if arm != gallery.baseline and _takes_part(gallery, gallery.baseline, ident):
-                    way = _way(own - _read(gallery, gallery.baseline, measure, block), times)
+                    way = _way(less(own, _read(gallery, gallery.baseline, measure, block)), times)
                 mean = float(np.nanmean(own)) if np.isfinite(own).any() else math.nan
                 found[block][ident, arm] = Cell(mean, way)
     return found

@@ -29,7 +29,7 @@ from sim.present.gallery.frame import (
 )
 from sim.present.gallery.source import Gallery
 from sim.present.words import figure as figure_words
-from sim.present.words import percent, quantity
+from sim.present.words import percent
 
 ABOUT = "Paired differences to the baseline, all measures"
 ROW, HEAD, FOOT, GAP = 0.36, 0.5, 0.3, 0.28
@@ -41,11 +41,12 @@ TEXT = 1.85
 def draw(gallery: Gallery) -> Figure:
     """Draw a panel a measure, with a row for each arm and a scale of its own."""
     others, measures = gallery.others, gallery.measures
+    every = "the one scenario compared" if len(others) == 1 else f"all {len(others)} scenarios compared"
     subtitle = (
         f"Mean difference of each scenario to {the_baseline(gallery)}, world by world: "
         f"{luck_words(gallery)}. Thick lines: 95 % bootstrap interval; thin lines: the same, widened for "
-        f"{quantity(len(others), 'comparison')} a measure; filled marks: told from luck, for the thin line leaves out "
-        "zero and swapping scenarios within worlds agrees. This is about the number of worlds, not about whether the "
+        f"{every} on one measure, which the title allows for too; filled marks: told from luck, for the thin line "
+        "leaves out zero and swapping scenarios within worlds agrees. This is about the number of worlds, not about whether the "
         "assumptions hold. Each measure has its own scale."
     )
     if not gallery.continues() and any(grows_with_time(gallery.target(measure)) for measure in measures):

@@ -247,6 +247,19 @@ def too_few(gallery: Gallery) -> str:
     return f"{quantity(gallery.worlds, 'world')} {tell} nothing about differences: at least {LEAST_PAIRS} are needed"
 
 
+def allowed(gallery: Gallery, over: str = "on this measure") -> str:
+    """Say which comparisons a title allows for when it tells arms apart; nothing where it compares nothing.
+
+    Args:
+        gallery: What is drawn from.
+        over: What each arm is compared by.
+    """
+    count = len(gallery.others)
+    if not count or too_few(gallery):
+        return ""
+    return f" The title allows for {'one scenario' if count == 1 else f'all {count} scenarios'} compared {over}."
+
+
 def told_apart(differences: Sequence[tuple[str, Difference]]) -> tuple[list[str], list[str]]:
     """Return the arms that can be told to have more, furthest first, and those that can be told to have less."""
     up = sorted((each for each in differences if each[1].told and each[1].mean > 0), key=lambda each: -each[1].mean)

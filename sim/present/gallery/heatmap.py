@@ -96,14 +96,18 @@ def draw(gallery: Gallery) -> Figure:
     warning = f" If nothing differed, {chance}." if len(placed) > MANY else ""
     title = finding(gallery, measure, placed)
     labels = {path: [word(value) for value in values] for path, values in over.items()}
+    if not too_few(gallery):
+        others = len(set(placed.values()) - {gallery.baseline})
+        every = "the one combination" if others == 1 else f"all {others} combinations"
+        about += f"The title allows for {every} swept on this measure. "
     if len(over) == 1:
         about += f"Band, or lines: 95 % bootstrap interval of each value by itself.{warning}"
         page = open_page(gallery, title, about, HIGH)
         draw_line(gallery, page, measure, placed, labels)
         return page.figure
     about += (
-        "Hatched: that difference cannot be told from zero (95 % bootstrap interval, swapping within worlds); framed: "
-        f"the values of the scenario itself, where swept.{warning}"
+        "Hatched: that difference cannot be told from zero by itself (95 % bootstrap interval, swapping within "
+        f"worlds); framed: the values of the scenario itself, where swept.{warning}"
     )
     size = maps_size(gallery)
     page = open_page(gallery, title, about, size.body)

@@ -17,6 +17,7 @@ from sim.present.gallery.frame import (
     TOGETHER,
     WIDE,
     Page,
+    allowed,
     colours,
     fit,
     interval,
@@ -61,7 +62,7 @@ def draw(gallery: Gallery) -> Figure:
         f"Share of worlds in which the ceasefire still holds: {luck_words(gallery)}. Bands: 95 % Wilson interval of "
         "each day by itself, which shows only how far the number of worlds limits the curve. As the worlds are the "
         "same, scenarios differ more surely than overlapping bands suggest: the chart “differences” compares them "
-        "world by world."
+        f"world by world.{allowed(gallery, 'by the days held')}"
     )
     columns = 2 if len(others) <= 4 else 3
     rows = math.ceil(len(others) / columns)
@@ -125,7 +126,7 @@ def _apart(gallery: Gallery, page: Page, curves: dict[str, Curve], rows: int, co
     key = (
         f"The dark line in every panel is {the_baseline(gallery)}: {percent(base.at(days).value)} hold "
         f"{quantity(days, 'day')}. Below each name: mean difference in days held and its 95 % interval, world by "
-        "world; bold where it can be told apart even with so many comparisons."
+        "world; bold where it can be told apart with all these scenarios allowed for."
     )
     for number, line in enumerate(wrap(key, SMALL, WIDE - 2 * EDGE)):
         page.write(EDGE, page.top - 0.02 - 0.18 * number, line, size=SMALL, color=INK, va="top")

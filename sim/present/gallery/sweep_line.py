@@ -57,7 +57,12 @@ def draw_line(
             room = wide / max(1, len(order)) - 0.1
             axes.set_xticks(x, [fit(words, SMALL, room, 2) if axes is lower else "" for _, words in order])
     page.write(
-        left, page.bottom + 0.08, f"{path}; hollow: cannot be told from zero", size=SMALL, color=GREY, va="bottom"
+        left,
+        page.bottom + 0.08,
+        f"{path}; hollow: cannot be told from zero by itself",
+        size=SMALL,
+        color=GREY,
+        va="bottom",
     )
 
 

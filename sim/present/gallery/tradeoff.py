@@ -7,7 +7,6 @@ import math
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.analysis.paired import paired_difference
 from sim.present.charts.frame import FAINT, GREY, SMALL, ink, join_words, keep_apart, text_width, wrap
 from sim.present.gallery.findings import ways
 from sim.present.gallery.frame import (
@@ -15,6 +14,7 @@ from sim.present.gallery.frame import (
     TINY,
     WIDE,
     Page,
+    allowed,
     colours,
     fit,
     labelled,
@@ -77,6 +77,7 @@ def draw(gallery: Gallery) -> Figure:
             if continues
             else "Worlds are followed until they collapse; aid and troops are those of the days until then."
         )
+        + allowed(gallery, f"by two measures, days held and {'deaths' if continues else 'trucks delivered a day'}")
     )
     high = max(2.0, LABEL * len(gallery.names) + 0.2) + AXIS + HEAD
     told = 0.95 if not continues else high
@@ -155,8 +156,8 @@ def _panel(gallery: Gallery, page: Page, measure: str, title: str, top: float, h
 
 
 def _against(gallery: Gallery, name: str, measure: str, unit: str) -> str:
-    mean = paired_difference(gallery.values(name, measure), gallery.values(gallery.baseline, measure)).mean
-    return signed(mean, unit)
+    found = gallery.differences([measure])[name, measure]
+    return "the same" if found.same else signed(found.mean, unit)
 
 
 def _span(axes: Axes, xs: list[tuple[float, float, float]], ys: list[tuple[float, float, float]], days: int) -> None:
