@@ -16,11 +16,11 @@ from sim.analysis.lasting import COLUMNS, Lasting, LastingAgainst, contrasts, la
 from sim.analysis.multiple import holm
 from sim.analysis.orientation import Ranking, rankings
 from sim.analysis.paired import LEAST_PAIRS, paired_difference
-from sim.analysis.pairing import pairing
+from sim.analysis.pairing import pairing, settled
 from sim.analysis.regret import behind_the_first, regrets
 from sim.analysis.survival import LEVEL, THRESHOLDS, Estimate, Floats
 from sim.analysis.swap import swap_p
-from sim.analysis.targets import Target, columns_of, default_names, targets
+from sim.analysis.targets import Target, columns_of, contributor_names, default_names, targets
 from sim.analysis.turning import MOST_WORLDS, Beliefs, Turning, find_turning
 from sim.analysis.variance import split_variance
 from sim.batch.reading.beliefs import drawn_parameters
@@ -58,15 +58,15 @@ def compare(
         raise ValueError("no world is finished in every scenario; nothing can be compared yet")
     cases = {name: results.scenario(name) for name in results.names}
     following = all(case.end == "continue" for case in cases.values())
-    contributors = dict.fromkeys(who for case in cases.values() for who in case.rosters["contributors"])
     days = results.days
     study = results.study or {}
-    wanted = targets(measures or study.get("measures") or default_names(days, following), contributors, days)
-    ranked = [(each, targets([each.name], contributors, days)[0]) for each in rankings(following)]
+    called = contributor_names(cases.values())
+    wanted = targets(measures or study.get("measures") or default_names(days, following), called, days, called)
+    ranked = [(each, targets([each.name], called, days)[0]) for each in rankings(following)]
     read = [*wanted, *(target for _, target in ranked)]
     columns = list(dict.fromkeys([*COLUMNS, *columns_of(read)]))
     tables = {name: results.outcomes(name, columns) for name in results.names}
-    values = {name: {each.name: each.values(table, days) for each in read} for name, table in tables.items()}
+    values = _values(tables, results.baseline, read, days)
     enough = len(results.worlds) >= LEAST_PAIRS
     held = [
         lasting(name, tables[name], days, case.end, float(case.parameters[THRESHOLD].value), level)
@@ -99,6 +99,15 @@ def compare(
         regret=regret,
         turning=_turning(results, cases, wanted[0], values, level, beliefs) if enough else {},
     )
+
+
+def _values(tables: Mapping[str, pd.DataFrame], baseline: str, read: Sequence[Target], days: int) -> Values:
+    """Return the measures of every scenario; where one differs from the baseline by rounding only, the baseline's."""
+    base = {each.name: each.values(tables[baseline], days) for each in read}
+    return {
+        name: {each.name: settled(each.values(table, days), base[each.name]) for each in read}
+        for name, table in tables.items()
+    }
 
 
 def _mean(values: Floats) -> float:
@@ -182,7 +191,10 @@ def _split(results: Stored, target: Target, level: float) -> tuple[ScenarioSplit
     for name, (own, luck, beliefs) in lanes.items():
         apart = None
         if name != results.baseline:
-            apart = split_variance(own - base[0], luck - base[1], beliefs - base[2], level)
+            first, second, third = (
+                settled(values, other) - other for values, other in zip((own, luck, beliefs), base, strict=True)
+            )
+            apart = split_variance(first, second, third, level)
         found.append(ScenarioSplit(name, split_variance(own, luck, beliefs, level), apart))
     return tuple(found)
 

@@ -139,8 +139,8 @@ class Difference:
 
     @property
     def stands(self) -> bool:
-        """Whether it stands when all comparisons of the table are judged together."""
-        return self.adjusted <= SIGNIFICANT
+        """Whether it is told, and stands when all comparisons of the table are judged together."""
+        return self.told and self.adjusted <= SIGNIFICANT
 
     @property
     def enough(self) -> bool:
@@ -153,8 +153,17 @@ class Difference:
 
         Where few worlds differ, an interval alone would invent differences.
         """
-        apart = self.paired.low > 0.0 or self.paired.high < 0.0
-        return self.enough and apart and self.p <= SIGNIFICANT
+        return self.enough and self.apart and self.p <= SIGNIFICANT
+
+    @property
+    def apart(self) -> bool:
+        """Whether its interval leaves out 0, which tells nothing by itself."""
+        return self.paired.low > 0.0 or self.paired.high < 0.0
+
+    @property
+    def same(self) -> bool:
+        """Whether no world compared differs."""
+        return self.paired.pairs > 0 and self.paired.share_higher + self.paired.share_lower == 0.0
 
     @property
     def differing(self) -> int:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.analysis.pairing import settled
 from sim.analysis.survival import LEVEL, Estimate, Floats, share
 
 QUANTILE = 0.9
@@ -47,9 +48,9 @@ def behind_the_first(values: ArrayLike, more: bool) -> Floats:
     """
     table = np.asarray(values, dtype=np.float64)
     table = np.where(np.isfinite(table).all(axis=1, keepdims=True), table, np.nan)
-    if more:
-        return np.asarray(table.max(axis=1, keepdims=True) - table)
-    return np.asarray(table - table.min(axis=1, keepdims=True))
+    first = table.max(axis=1) if more else table.min(axis=1)
+    behind = [np.abs(settled(arm, first) - first) for arm in table.T]
+    return np.stack(behind, axis=1)
 
 
 def regrets(behind: Floats, means: Sequence[Estimate], level: float = LEVEL) -> tuple[Regret, ...]:

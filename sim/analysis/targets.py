@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.analysis.measures import measures as known_measures
 from sim.analysis.paired import measured
 from sim.analysis.survival import Floats, days_held, milestones
 from sim.outcomes import Outcome, all_outcomes
+from sim.scenario import Scenario
 
 HELD = "days_held"
 _HOLDING = re.compile(r"holding_(\d+)")
@@ -74,19 +75,41 @@ def default_names(days: int, following: bool) -> tuple[str, ...]:
     return (HELD, "collapsed", *(["deaths"] if following else []), *_DEFAULT, *_MORE, *holding)
 
 
-def targets(names: Iterable[str], contributors: Iterable[str], days: int) -> tuple[Target, ...]:
+def contributor_names(cases: Iterable[Scenario]) -> dict[str, str]:
+    """Return the contributing states of some scenarios, id to name."""
+    found: dict[str, str] = {}
+    for case in cases:
+        for ident in case.rosters["contributors"]:
+            plain = ident.replace("_", " ").title()
+            found.setdefault(ident, str(case.choices.get(f"contributors.{ident}.name", plain)))
+    return found
+
+
+def targets(
+    names: Iterable[str], contributors: Iterable[str], days: int, called: Mapping[str, str] | None = None
+) -> tuple[Target, ...]:
     """Return measures by their names, each once.
 
     Args:
         names: An outcome, `outcome=word` for a coded one, or `holding_90`.
         contributors: Contributing states of the scenarios, for their outcomes.
         days: Horizon.
+        called: What those states are called, by id; see `contributor_names`.
 
     Raises:
         UnknownMeasure: One is not there, or not told as a number.
     """
-    outcomes = {each.name: each for each in all_outcomes(contributors)}
+    common = all_outcomes(())
+    outcomes = {each.name: each for each in common}
+    for ident in contributors:
+        name = (called or {}).get(ident, ident)
+        outcomes |= {each.name: _named(each, ident, name) for each in all_outcomes([ident])[len(common) :]}
     return tuple(_target(name, outcomes, days) for name in dict.fromkeys(names))
+
+
+def _named(outcome: Outcome, ident: str, name: str) -> Outcome:
+    """Return an outcome of a contributing state with the state's name in place of its id."""
+    return replace(outcome, meaning=" ".join(name if word == ident else word for word in outcome.meaning.split(" ")))
 
 
 def _target(name: str, outcomes: dict[str, Outcome], days: int) -> Target:
@@ -106,7 +129,9 @@ def _target(name: str, outcomes: dict[str, Outcome], days: int) -> Target:
         raise UnknownMeasure(_wrong_word(name, outcome))
     if equals:
         meaning = f"{outcome.meaning}: share of worlds in which it is {word}"
-        return Target(name, "share", f"{column}: {word}".capitalize(), meaning, column, word)
+        # Only the first letter: proper names keep theirs.
+        lead = outcome.meaning if column.startswith("contributor_") else f"{column[:1].upper()}{column[1:]}"
+        return Target(name, "share", f"{lead}: {word}", meaning, column, word)
     unit = "share" if outcome.unit == "0 or 1" else outcome.unit
     return Target(name, unit, short_words(outcome), outcome.meaning, column)
 

@@ -130,11 +130,11 @@ def find_turning(difference: ArrayLike, beliefs: Beliefs, level: float = LEVEL) 
     count = len(beliefs.paths)
     if not count:
         return Turning(FIXED, rows.size, 0)
-    if rows.size < LEAST_WORLDS:
-        return Turning(FEW, rows.size, count)
-    first, second = rows[::2], rows[1::2]
-    if min(float(np.ptp(gaps[first])), float(np.ptp(gaps[second]))) == 0.0:
+    if rows.size > 1 and float(np.ptp(gaps[rows])) == 0.0:
         return Turning(SAME, rows.size, count)
+    first, second = rows[::2], rows[1::2]
+    if rows.size < LEAST_WORLDS or min(float(np.ptp(gaps[first])), float(np.ptp(gaps[second]))) == 0.0:
+        return Turning(FEW, rows.size, count)
     seen = _standard(gaps[first, None])[:, 0] @ beliefs.ranks(first) / first.size
     order = np.argsort(-np.abs(seen), kind="stable")[:SCREENED]
     chosen = [int(place) for place in order if abs(seen[place]) * math.sqrt(first.size - 1) > SCREEN]

@@ -16,7 +16,7 @@ from sim.analysis.lasting import MAIN
 from sim.analysis.logrank import log_rank
 from sim.analysis.orientation import way
 from sim.analysis.swap import swap_p, swap_test
-from sim.analysis.targets import UnknownMeasure, default_names, grows_with_time, targets
+from sim.analysis.targets import UnknownMeasure, contributor_names, default_names, grows_with_time, targets
 from sim.analysis.turning import FIXED, TOLD
 from sim.batch.reading.sources import Failure
 from sim.scenario import Scenario
@@ -237,3 +237,66 @@ def test_what_is_certain_stands_among_thousands_of_comparisons() -> None:
     gaps = np.random.default_rng(8).normal(5.0, 10.0, 2000)
     assert swap_p(gaps) < 1e-12
     assert swap_p(np.where(np.arange(300) < 280, 1.0, 0.0)) == swap_test(np.where(np.arange(300) < 280, 1.0, 0.0))
+
+
+def noisy(worlds: int = 300) -> Stored:
+    """Arms that differ by rounding only, of one sign, in trucks; and a third that does differ."""
+    base = outcomes(worlds)
+    trucks = np.random.default_rng(2).normal(300.0, 20.0, worlds)
+    noise = np.random.default_rng(3).random(worlds) * 1e-8
+    arms = {"baseline": trucks, "noise": trucks + noise, "more": trucks + 5.0}
+    return Stored({name: base.assign(trucks_entered_per_day=values) for name, values in arms.items()})
+
+
+def test_rounding_noise_of_one_sign_is_no_difference() -> None:
+    told = compare(noisy(), ["trucks_entered_per_day"], beliefs=beliefs)
+    found = told.difference("noise", "trucks_entered_per_day")
+    paired = found.paired
+    assert found.same and not found.stands and not found.told
+    assert (paired.mean, paired.low, paired.high, paired.share_higher, paired.share_lower) == (0.0,) * 5
+    assert (found.p, found.adjusted) == (1.0, 1.0) and np.isnan(found.pairing.ratio)
+    other = told.difference("more", "trucks_entered_per_day")
+    assert other.stands and not other.same and other.paired.mean == pytest.approx(5.0)
+
+
+def test_rounding_noise_takes_no_part_in_luck_and_beliefs() -> None:
+    stored = split_arms(400, 0.0)
+    for tables in (stored.tables, *stored.lanes.values()):
+        tables["arm"]["deaths_per_day"] = tables["baseline"]["deaths_per_day"] * (1.0 + 1e-13)
+    split = compare(stored, ["deaths_per_day"], beliefs=beliefs).split[1].difference
+    assert split is not None and split.differing == 0 and not split.told
+
+
+def test_an_interval_alone_tells_nothing() -> None:
+    few = np.zeros(300)
+    few[:5] = 60.0
+    stored = Stored({"baseline": outcomes(300, luck=np.full(300, 100.0)),
+                     "few": outcomes(300, few, luck=np.full(300, 100.0))})  # fmt: skip
+    found = compare(stored, beliefs=beliefs).difference("few", "days_held")
+    assert found.differing == 5 and found.p == 2 / 32
+    certain = replace(found, paired=replace(found.paired, low=0.2, high=4.0))
+    assert certain.apart and not certain.told and not certain.stands
+    assert replace(certain, p=0.01, adjusted=0.01).told and replace(certain, p=0.01, adjusted=0.01).stands
+    vague = replace(certain, p=0.01, adjusted=0.01, paired=replace(found.paired, low=-0.1))
+    assert not vague.apart and not vague.told and not vague.stands
+
+
+def test_gaps_in_how_long_ceasefires_last_have_the_p_of_swapping() -> None:
+    stored = three_arms()
+    against = compare(stored, beliefs=beliefs).against[0]
+    a, b = (stored.tables[name]["days_held"].to_numpy() for name in ("with-force", "baseline"))
+    assert against.mean.p == swap_p(a - b)
+    for day, gap in against.holding.items():
+        assert gap.p == swap_p((a >= day).astype(float) - (b >= day))
+    assert against.collapsed[MAIN].p == swap_p((a < 365).astype(float) - (b < 365))
+
+
+def test_states_are_called_by_their_names() -> None:
+    names = contributor_names([three_arms(1).scenario("baseline")])
+    assert names["turkey"] == "Turkey"
+    asked = ["contributor_turkey_peak", "contributor_turkey_role=lighter", "cause=renunciation by Israel"]
+    told = targets(asked, names, 365, names)
+    assert [each.words for each in told] == [
+        "Troops of Turkey sent", "Role of Turkey: lighter", "Cause: renunciation by Israel"
+    ]  # fmt: skip
+    assert targets(asked[:1], names, 365)[0].words == "Troops of turkey sent"

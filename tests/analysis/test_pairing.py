@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from sim.analysis.pairing import pairing
+from sim.analysis.pairing import NOISE, pairing, settled
 
 
 def test_common_luck_is_worth_many_independent_worlds() -> None:
@@ -39,7 +39,7 @@ def test_nothing_in_common_is_warned_of() -> None:
 
 def test_what_never_differs_needs_no_help() -> None:
     same = np.arange(50.0)
-    assert pairing(same, same).ratio == math.inf and pairing(same, same).helps
+    assert math.isnan(pairing(same, same).ratio) and pairing(same, same).helps
     assert pairing(same + 3.0, same).ratio == math.inf
     constant = pairing(np.ones(50), np.zeros(50))
     assert math.isnan(constant.ratio) and math.isnan(constant.correlation) and constant.helps
@@ -52,3 +52,16 @@ def test_worlds_without_the_measure_are_left_out() -> None:
     assert found.pairs == 60
     assert found == pairing(a[30:90], b[30:90])
     assert math.isnan(pairing(a[:1], b[:1]).ratio)
+
+
+def test_rounding_is_no_difference_and_what_is_small_but_real_is() -> None:
+    arm = np.array([300.0, -2.0, 5.0, np.nan, 1.0])
+    other = arm + np.array([1e-8, 2e-7, -4e-7, 0.0, np.nan])
+    found = settled(arm, other)
+    # The largest value is 300, so that 3e-7 is the most that is noise.
+    assert found[:3].tolist() == [other[0], other[1], arm[2]]
+    assert np.isnan(found[3]) and found[4] == 1.0
+    assert settled(np.array([1e-12]), np.array([2e-12])).tolist() == [1e-12]
+    assert settled(np.full(2, np.nan), np.ones(2)).size == 2
+    exact = np.array([1.0, 1.0 + 0.9 * NOISE])
+    assert settled(exact, np.ones(2)).tolist() == [1.0, 1.0]

@@ -58,3 +58,12 @@ def test_no_future_no_regret() -> None:
     found = regrets(np.empty((0, 2)), more=True)
     assert [each.worlds for each in found] == [0, 0]
     assert np.isnan(found[0].mean.value)
+
+
+def test_rounding_makes_nobody_first_alone() -> None:
+    values = np.column_stack([np.full(9, 300.0), np.full(9, 300.0 + 1e-8), np.full(9, 299.0)])
+    for more in (True, False):
+        first, second, third = regrets(values, more=more)
+        assert (first.first, first.alone.value, second.alone.value) == (second.first, 0.0, 0.0)
+        assert [each.mean.value for each in (first, second, third)] == pytest.approx([0, 0, 1] if more else [1, 1, 0])
+        assert first.first.value == (1.0 if more else 0.0)

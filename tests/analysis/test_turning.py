@@ -71,7 +71,14 @@ def test_worlds_without_the_measure_are_left_out_and_many_are_cut() -> None:
 
 def test_the_same_difference_everywhere_hangs_on_nothing() -> None:
     assert find_turning(np.full(500, 3.0), Beliefs(beliefs(500, 4))).state == SAME
+    assert find_turning(np.zeros(LEAST_WORLDS - 1), Beliefs(beliefs(LEAST_WORLDS - 1, 4))).state == SAME
     assert find_turning(np.arange(500.0), Beliefs(beliefs(500, 0))).state == FIXED
+
+
+def test_one_world_that_differs_is_too_few_and_not_the_same() -> None:
+    gaps = np.zeros(500)
+    gaps[3] = 40.0
+    assert find_turning(gaps, Beliefs(beliefs(500, 4))).state == FEW
 
 
 def false_alarms(sets: int, worlds: int, parameters: int) -> float:
