@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from sim.analysis.compare import compare
 from sim.analysis.compared import Comparison
 from sim.analysis.hazard import HazardRatio, Period
 from sim.analysis.survival import Estimate
+from sim.analysis.swap import swap_p
 from sim.analysis.turning import TOLD, Moderator, Turning
 from sim.batch.reading.sources import Failure
 from sim.present.compare.figures import MINUS
@@ -23,6 +25,7 @@ from sim.present.compare.layout import Column, grid
 from sim.present.compare.report import to_text
 from sim.present.compare.sentences import sentence
 from sim.present.compare.tables import ABOUT, files, plain, rows, to_dict
+from sim.present.compare.worlds import alike
 from sim.present.words import CAVEAT, DASH
 from tests.analysis.stored import Stored, beliefs, outcomes, three_arms
 
@@ -249,3 +252,106 @@ def test_a_table_without_room_goes_on_below() -> None:
     assert sum(line.startswith("first") for line in lines) > 1
     text = " ".join(lines)
     assert all(f"{place}{place}{place}" in text and f"head {place}" in text for place in range(5))
+
+
+def shown(text: str) -> str:
+    """A page as one line."""
+    return " ".join(text.split())
+
+
+def with_first(comparison: Comparison, **more: Any) -> Comparison:
+    """The comparison with other figures of the headline difference of its first scenario."""
+    first, *others = comparison.differences
+    return replace(comparison, differences=(replace(first, **more), *others))
+
+
+def test_what_swapping_does_not_tell_is_neither_told_nor_marked(comparison: Comparison) -> None:
+    first = comparison.differences[0]
+    assert first.paired.low > 0.0 and first.stands
+    doubtful = with_first(comparison, p=0.062, adjusted=0.062)
+    text = sentence(doubtful, "with-force")
+    assert text.startswith("holds neither longer nor shorter on average as far as 400 worlds can tell (+")
+    assert "; p 0.062 when the two are swapped within worlds; longer in" in text
+
+    def marks(told: Comparison) -> int:
+        return to_text(told, full=True).partition("Differences to")[2].partition("* stands")[0].count("*")
+
+    assert marks(doubtful) == marks(comparison) - 1
+    assert "without it a difference may be luck, even where its interval leaves out 0" in shown(to_text(doubtful))
+
+
+@pytest.mark.parametrize(
+    ("differing", "words"), [(1, "only 1 world differs"), (5, "only 5 worlds differ"), (6, "p 0.2")]
+)
+def test_few_worlds_that_differ_are_counted(differing: int, words: str, comparison: Comparison) -> None:
+    paired = replace(comparison.differences[0].paired, pairs=400, share_higher=differing / 400, share_lower=0.0)
+    text = to_text(with_first(comparison, p=0.2, adjusted=0.9, paired=paired))
+    assert words in shown(text)
+    rough = "~ fewer than one world in ten differs: the interval is rough, and larger differences are possible"
+    assert rough in shown(text)
+    plain_case = compare(three_arms(), ["troops_peak"], beliefs=beliefs)
+    assert rough not in shown(to_text(plain_case))
+
+
+def test_what_is_the_same_in_every_world_reads_so(comparison: Comparison) -> None:
+    text = sentence(comparison, "without-aid")
+    assert text == "holds exactly as long in each of 400 worlds"
+    assert sentence(told(100), "without-aid") == "holds exactly as long in each of 100 worlds"
+    full = to_text(comparison, full=True)
+    block = full.partition("without-aid: every comparison")[2].partition("p: of swapping")[0]
+    compared = [each for each in comparison.differences if each.scenario == "without-aid" and each.enough]
+    assert block.count("the same in") == len(compared) > 5 and "no limit" not in block
+    assert {row["pairing_ratio"] for row in rows(comparison)["comparison"] if row["scenario"] == "without-aid"} == {
+        None
+    }
+
+
+def test_rounding_noise_does_not_spoil_the_digits_of_a_column() -> None:
+    trucks = np.random.default_rng(2).normal(300.0, 20.0, 300)
+    arms = {"baseline": trucks, "noise": trucks + 1e-8, "more": trucks + np.linspace(0.0, 40.0, 300)}
+    stored = Stored({name: outcomes(300).assign(trucks_entered_per_day=each) for name, each in arms.items()})
+    text = to_text(compare(stored, ["trucks_entered_per_day"], beliefs=beliefs))
+    base = next(line for line in text.splitlines() if line.startswith("baseline itself"))
+    assert re.fullmatch(r"baseline itself +\d{3}(\.\d)?", base)
+    assert "0.000" not in text.partition("How long")[0]
+
+
+def test_the_p_of_survival_tables_is_that_of_swapping() -> None:
+    stored = three_arms()
+    a, b = (stored.tables[name]["days_held"].to_numpy() for name in ("with-force", "baseline"))
+    table = list(csv.DictReader(io.StringIO(files(compare(stored, beliefs=beliefs))["survival.csv"])))
+    found = {(row["scenario"], row["what"], row["at"]): row["p"] for row in table}
+    assert found["with-force", "holding", "90"] == f"{swap_p((a >= 90).astype(float) - (b >= 90)):.9g}"
+    assert found["with-force", "mean days held", "365"] == f"{swap_p(a - b):.9g}"
+    assert found["baseline", "holding", "90"] == ""
+    assert found["without-aid", "holding", "90"] == "1"
+
+
+def test_an_end_near_zero_is_not_printed_as_zero(comparison: Comparison) -> None:
+    paired = replace(comparison.differences[0].paired, mean=15.0, low=0.03, high=30.0)
+    assert "(95 % 0.03 to 30.00)" in sentence(with_first(comparison, paired=paired), "with-force")
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["a"], "a"),
+        (["a", "b"], "2 scenarios alike: a, b"),
+        (["a", "b", "c"], "all alike"),
+        (list("abcdef"), "6 scenarios alike: a, b, c, d and 2 more"),
+    ],
+)
+def test_ties_name_all_that_are_alike(names: Sequence[str], words: str) -> None:
+    assert alike(names, 3) == words
+
+
+def test_regret_names_no_single_scenario_where_several_are_alike(comparison: Comparison) -> None:
+    equal = Stored({name: outcomes(100) for name in ("baseline", "one", "two")})
+    text = shown(to_text(compare(equal, beliefs=beliefs)))
+    assert "smallest on average: all alike (0 days)" in text and "in most worlds: all alike (100 %)" in text
+    gain = np.full(100, -30.0)
+    two = Stored({"baseline": outcomes(100), "one": outcomes(100, gain), "two": outcomes(100)})
+    text = shown(to_text(compare(two, beliefs=beliefs)))
+    assert "smallest on average: 2 scenarios alike: baseline, two (0 days)" in text
+    assert "in most worlds: 2 scenarios alike: baseline, two (100 %)" in text
+    assert "smallest on average under with-force (" in shown(to_text(comparison))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.compared import Comparison, Difference
 from sim.present.compare.figures import chance, difference_unit, digits_of, ends, level, ratio, signed, value_words
 from sim.present.compare.lasting import periods_words
-from sim.present.compare.layout import Column, grid, wrap
+from sim.present.compare.layout import SAME, Column, grid, wrap
 from sim.present.compare.sentences import estimate
 from sim.present.words import DASH, percent
 
@@ -37,8 +37,9 @@ def _columns(found: Sequence[Difference]) -> list[Column]:
     return [
         Column("scenario", [(level(e.paired.first, d, e.target.unit),) for e, d in marked]),
         Column("baseline", [(level(e.paired.second, d, e.target.unit),) for e, d in marked]),
-        Column("difference", [(signed(e.paired.mean, d, e.target.unit),) for e, d in marked]),
-        Column("95 % interval", [(ends(e.paired.low, e.paired.high, d, e.target.unit),) for e, d in marked]),
+        Column("difference", [SAME if e.same else (signed(e.paired.mean, d, e.target.unit),) for e, d in marked]),
+        Column("95 % interval", [(DASH if e.same else ends(e.paired.low, e.paired.high, d, e.target.unit),)
+                                 for e, d in marked]),
         Column("unit", [(difference_unit(e.target.unit),) for e in found]),
         Column("p", [(chance(e.p),) for e in found]),
         Column("Holm", [(chance(e.adjusted),) for e in found]),

@@ -9,7 +9,7 @@ from sim.analysis.compared import Comparison
 from sim.analysis.lasting import MAIN, LastingAgainst
 from sim.analysis.survival import Estimate
 from sim.present.compare.figures import chance, digits_of, ends, percents, ratio, signed
-from sim.present.compare.layout import Column, grid, wrap
+from sim.present.compare.layout import SAME, Column, grid, wrap
 from sim.present.words import DASH, percent
 
 
@@ -42,7 +42,11 @@ def _shares(head: str, shares: Sequence[Mapping[int, Estimate]], key: int) -> Co
 
 def _longer(means: Sequence[Estimate]) -> list[tuple[str, str]]:
     digits = max((digits_of(each.low, each.high, "days", each.value) for each in means), default=0)
-    return [(signed(each.value, digits), ends(each.low, each.high, digits)) for each in means]
+    return [
+        SAME if each.value == each.low == each.high == 0.0
+        else (signed(each.value, digits), ends(each.low, each.high, digits))
+        for each in means
+    ]  # fmt: skip
 
 
 def _hazard(found: LastingAgainst) -> tuple[str, ...]:

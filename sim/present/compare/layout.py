@@ -9,6 +9,8 @@ from dataclasses import dataclass
 GAP = 2
 _HEAD = 11
 """Words above a column are broken to this width, or to that of its figures."""
+SAME = ("the same in", "every world")
+"""Cell of a difference where no world differs."""
 _TIED = "\N{NO-BREAK SPACE}"
 
 

@@ -12,7 +12,7 @@ from sim.analysis.targets import Target, grows_with_time
 from sim.present.compare.figures import difference_unit, digits_of, ends, level, signed
 from sim.present.compare.full import details
 from sim.present.compare.lasting import lasting_lines
-from sim.present.compare.layout import Column, grid, wrap
+from sim.present.compare.layout import SAME, Column, grid, wrap
 from sim.present.compare.sentences import sentence
 from sim.present.compare.worlds import pairing_lines, regret_lines, split_lines
 from sim.present.words import CAVEAT, DASH, figure, quantity
@@ -115,9 +115,14 @@ def _differences(told: Comparison, scenarios: Sequence[str], width: int, full: b
     columns = [_column(told, target, scenarios) for target in shown]
     yield from grid([f"{told.baseline} itself", *scenarios], columns, width)
     many = sum(not math.isnan(each.p) for each in told.differences)
-    marks = f"{STANDS} stands when all {many:,} comparisons of this table are judged together (Holm, 5 %)"
+    marks = (
+        f"{STANDS} stands when all {many:,} comparisons of this table are judged together (Holm, 5 %); without it a "
+        "difference may be luck, even where its interval leaves out 0"
+    )
     if any(each.rough for each in told.differences if each.target in shown and each.scenario in scenarios):
-        marks += f"; {ROUGH} fewer than one world in ten differs, so that the interval is rough"
+        marks += (
+            f"; {ROUGH} fewer than one world in ten differs: the interval is rough, and larger differences are possible"
+        )
     yield from wrap(f"{marks}.", width)
     if len(shown) < len(told.targets):
         rest = ", ".join(each.name for each in told.targets[len(shown) :])
@@ -130,7 +135,7 @@ def _column(told: Comparison, target: Target, scenarios: Sequence[str]) -> Colum
     digits = max((_digits(each) for each in found if each.enough), default=0)
     marked = max((len(_mark(each)) for each in found), default=0)
     mean = told.means[target.name]
-    differ = any(each.paired.share_higher + each.paired.share_lower > 0.0 for each in found)
+    differ = any(not each.same for each in found)
     base = level(mean, digits, target.unit) if differ else figure(mean, target.unit)
     cells = [(base + " " * marked,), *(_cell(each, marked, digits) for each in found)]
     return Column(f"{target.words}\n({difference_unit(target.unit)})", cells)
@@ -149,8 +154,8 @@ def _cell(found: Difference, marked: int, digits: int) -> tuple[str, ...]:
     paired, unit = found.paired, found.target.unit
     if not found.enough:
         return (DASH + " " * marked,)
-    if paired.share_higher + paired.share_lower == 0.0:
-        return ("same" + " " * marked,)
+    if found.same:
+        return tuple(line + " " * marked for line in SAME)
     mean = f"{signed(paired.mean, digits, unit)}{_mark(found):<{marked}}"
     return (mean, ends(paired.low, paired.high, digits, unit) + " " * marked)
 

@@ -10,7 +10,7 @@ from sim.analysis.survival import Estimate
 from sim.analysis.swap import FEWEST
 from sim.analysis.targets import HELD
 from sim.analysis.turning import FEW, FIXED, SAME, Moderator, Turning
-from sim.present.compare.figures import difference_unit, digits_of, ends, plain, signed, sized, value_words
+from sim.present.compare.figures import chance, difference_unit, digits_of, ends, plain, signed, sized, value_words
 from sim.present.words import percent, quantity
 
 
@@ -32,7 +32,7 @@ def sentence(comparison: Comparison, scenario: str) -> str:
 def _difference(found: Difference) -> str:
     paired, unit = found.paired, difference_unit(found.target.unit)
     holds = found.target.name == HELD
-    if paired.share_higher + paired.share_lower == 0.0:
+    if found.same:
         same = "holds exactly as long" if holds else f"{found.target.words}: exactly the same"
         return f"{same} in each of {quantity(paired.pairs, 'world')}"
     digits = digits_of(paired.low, paired.high, found.target.unit, paired.mean)
@@ -40,7 +40,11 @@ def _difference(found: Difference) -> str:
         between = ends(paired.low, paired.high, digits, found.target.unit)
         mean = sized(signed(paired.mean, digits, found.target.unit), unit)
         lead = "holds neither longer nor shorter" if holds else f"{found.target.words}: no difference"
-        few = f"; only {quantity(found.differing, 'world')} differ" if 0 < found.differing < FEWEST else ""
+        few = ""
+        if found.differing < FEWEST:
+            few = f"; only {quantity(found.differing, 'world')} {'differs' if found.differing == 1 else 'differ'}"
+        elif found.apart:
+            few = f"; p {chance(found.p)} when the two are swapped within worlds"
         return f"{lead} on average as far as {quantity(paired.pairs, 'world')} can tell ({mean}, 95 % {between}){few}"
     word = way(found.target.name, found.target.unit).of(paired.mean)
     low, high = sorted((abs(paired.low), abs(paired.high)))
@@ -53,7 +57,7 @@ def _difference(found: Difference) -> str:
 
 def _worlds(found: Difference) -> list[str]:
     paired = found.paired
-    if paired.share_higher + paired.share_lower == 0.0:
+    if found.same:
         return []
     words = way(found.target.name, found.target.unit)
     up, down = (words.up, paired.share_higher), (words.down, paired.share_lower)
@@ -64,7 +68,7 @@ def _worlds(found: Difference) -> list[str]:
 
 def turning_words(found: Difference, turning: Turning) -> str:
     """Return which assumption turns a difference around, or that none does."""
-    if turning.state == SAME:
+    if found.same or turning.state == SAME:
         return ""
     if turning.state == FIXED:
         return "no assumption is drawn, so none can turn it around"

@@ -25,7 +25,13 @@ def pairing_lines(told: Comparison, scenarios: Sequence[str], width: int, full: 
         least, most = known[0], known[-1]
         pairs = f"{least.pairing.pairs:,} paired worlds tell as much about {told.headline.name} as"
         few, many = (f"{_round(each.pairing.independent):,}" for each in (least, most))
-        span = few if few == many else f"{few} ({least.scenario}) to {many} ({most.scenario})"
+        span = few
+        if few != many:
+            low, high = (
+                alike([each.scenario for each in known if math.isclose(each.pairing.ratio, end.pairing.ratio)])
+                for end in (least, most)
+            )
+            span = f"{few} ({low}) to {many} ({high})"
         yield from wrap(f"Pairing: {pairs} {span} independent ones a scenario.", width, "", "  ")
     idle = [each for each in told.differences if each.enough and not each.pairing.helps and each.scenario in scenarios]
     # An arm in which all worlds are alike has nothing in common with another that pairing could take away.
@@ -38,6 +44,21 @@ def pairing_lines(told: Comparison, scenarios: Sequence[str], width: int, full: 
             f"Pairing does not help where independent worlds would tell as much: {', '.join(named)}{more}.",
             width, "", "  ",
         )  # fmt: skip
+
+
+def alike(names: Sequence[str], of: int = 0) -> str:
+    """Return who comes first or last where several may: the one, `3 scenarios alike: a, b, c`, or `all alike`.
+
+    Args:
+        names: Those that do.
+        of: How many there are in all, where that tells something.
+    """
+    if len(names) == 1:
+        return names[0]
+    if len(names) == of:
+        return "all alike"
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return f"{len(names)} scenarios alike: {', '.join(names[:NAMED])}{more}"
 
 
 def _round(count: float) -> int:
@@ -97,10 +118,15 @@ def regret_lines(told: Comparison, scenarios: Sequence[str], width: int, full: b
             most = max(told.names, key=lambda name: table.by_scenario[name].first.value)
             least = min(told.names, key=lambda name: table.by_scenario[name].mean.value)
             known = table.by_scenario
+            firsts = [name for name in told.names if known[name].first.value == known[most].first.value]
+            behind = known[least].mean.value
+            least_of = [name for name in told.names if math.isclose(known[name].mean.value, behind, abs_tol=1e-12)]
+            under = alike(least_of, len(told.names))
+            under = f" under {under}" if len(least_of) == 1 else f": {under}"
             yield from wrap(
-                f"Regret, {table.ranking.words}: smallest on average under {least} ({_amount(table, least)}); first, "
-                f"alone or jointly, in most worlds: {most} ({percent(known[most].first.value)}). Luck is part of it, "
-                "for nobody knows a world's luck beforehand. More with --full.",
+                f"Regret, {table.ranking.words}: smallest on average{under} ({_amount(table, least)}); first, alone "
+                f"or jointly, in most worlds: {alike(firsts, len(told.names))} ({percent(known[most].first.value)}). "
+                "Luck is part of it, for nobody knows a world's luck beforehand. More with --full.",
                 width, "", "  ",
             )  # fmt: skip
         return
