@@ -27,7 +27,7 @@ def batch_command(order: BatchOrder) -> int:
     begun = False
 
     def standing() -> str:
-        return _stopped(plan.path, keeper.standing(), len(keeper.batch.arms)) if begun else "nothing was simulated"
+        return _stopped(keeper, keeper.standing()) if begun else "nothing was simulated"
 
     with stoppable(standing):
         try:
@@ -97,13 +97,16 @@ def _told(reached: Reached, until: Until) -> str:
     return f"After {reached.worlds:,} worlds: {what} {half}; {end}"
 
 
-def _stopped(path: Path, standing: Standing, arms: int) -> str:
+def _stopped(keeper: Keeper, standing: Standing) -> str:
     """Say what there is of a batch that is not finished."""
+    path, arms = keeper.path, len(keeper.batch.arms)
     every = f"finished in all {scenarios(arms)}" if arms > 1 else "finished"
     if standing.complete:
         told = f"all {standing.asked:,} worlds are {every}, in {path}"
     elif standing.settled:
         told = f"usable: the first {standing.settled:,} worlds of {standing.asked:,}, {every}, in {path}"
     else:
-        told = f"no world is {every} yet; what is finished is kept in {path}"
+        whole = sum(not keeper.store.missing(name, "own", standing.asked).size for name in keeper.batch.names)
+        done = f" (all {standing.asked:,} worlds of {scenarios(whole)})" if whole else ""
+        told = f"no world is {every} yet; what is finished{done} is kept in {path}"
     return f"{told}; the same command goes on from there"

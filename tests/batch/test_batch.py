@@ -112,6 +112,19 @@ def test_all_arms_go_through_a_block_before_any_goes_on(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("worlds", "starts"),
+    [(500, [0]), (1999, [0, 500, 1000, 1500]), (2000, [0, 250, 500, 1000, 1500]),
+     (6001, [0, 125, 250, 375, *range(500, 6001, 500)])],
+)  # fmt: skip
+def test_a_long_batch_has_worlds_to_use_early(tmp_path: Path, worlds: int, starts: list[int]) -> None:
+    found = plan(tmp_path, "ab", worlds)
+    assert [step.worlds[0] for step in found] == [start for start in starts for _ in "ab"]
+    assert [step.arms for step in found[:2]] == [("a",), ("b",)]
+    # Cuts that tests or users ask for are not cut below what is worth it.
+    assert len(plan(tmp_path, "a", 6000, chunk=100)) == 60
+
+
 def test_arms_that_mean_the_same_are_simulated_once(tmp_path: Path) -> None:
     store = Store(Folder(tmp_path / "x"), lambda _text: None)
     found = steps(store, [("a", "same"), ("b", "other"), ("c", "same")], 100)

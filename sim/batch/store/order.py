@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
     from sim.batch.store.parts import Store
 
 CHUNK = 500
-"""Worlds of a block. The parts of a batch end at its multiples, whatever was interrupted before."""
+"""Worlds of a block. Parts of a batch end at its multiples, whatever was interrupted before, and within the first one."""
+
+LEAST_BLOCK = 125
+"""The first block of a long batch is cut down to this, so that worlds can soon be used."""
+
+WORLDS_A_CUT = 2_000
+"""Worlds of an arm for each cut of its first block. What a piece costs besides its worlds is about what 300 worlds cost
+(0.9 s against 3 ms a world, for a year): cutting 500 worlds into quarters would double the time of a short batch, while
+one cut in 2,000 worlds costs a tenth at most."""
 
 LEAST_PIECE = 100
 """Smaller pieces cost more time than an idle worker at the end of a batch wastes."""
@@ -69,10 +78,17 @@ def steps(
         (name, lanes): store.missing(name, lanes, lanes_to[lanes]) for name, _ in arms for lanes in LANES
     }
     found: list[Step] = []
-    for start in range(0, worlds, chunk):
+    for start, stop in pairwise(_bounds(worlds, chunk)):
         for lanes in LANES:
-            found += _block(missing, arms, lanes, start, start + chunk)
+            found += _block(missing, arms, lanes, start, stop)
     return _spread(found, workers)
+
+
+def _bounds(worlds: int, chunk: int) -> list[int]:
+    """Return where blocks begin, and where the last one ends."""
+    cuts = max(1, min(1 + worlds // WORLDS_A_CUT, chunk // LEAST_BLOCK))
+    first = [chunk * at // cuts for at in range(cuts)]
+    return [*first, *range(chunk, worlds, chunk), max(worlds, chunk)]
 
 
 def _block(
