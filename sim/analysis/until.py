@@ -134,6 +134,8 @@ def parse_until(text: str, measures: Mapping[str, str], arms: Collection[str] = 
         raise _wrong(text, _unknown_measure(measure, measures))
     if arm and arms and arm not in arms:
         raise _wrong(text, f"unknown scenario {quoted(arm)}{_did_you_mean(arm, arms)}; in this batch: {listing(arms)}")
+    if start and len(arms) == 1:
+        raise _wrong(text, f"a difference needs two scenarios or more; there is only {quoted(next(iter(arms)))}")
     if start and arm and arms and arm == next(iter(arms)):
         raise _wrong(text, f"{quoted(arm)} is the baseline; its difference to itself is nothing")
     width, unit = _width(text, matched["number"], (matched["unit"] or "").strip(), measure, measures[measure])

@@ -32,6 +32,14 @@ def test_a_half_width_of_differences_and_of_one_arm() -> None:
     assert parse_until("days_held other: +-3", MEASURES).arm == "other"
 
 
+def test_a_difference_needs_two_scenarios() -> None:
+    with pytest.raises(StoreError, match="a difference needs two scenarios or more; there is only 'baseline'"):
+        parse_until("difference in days_held: +-3 days", MEASURES, ARMS[:1])
+    assert parse_until("days_held: +-3 days", MEASURES, ARMS[:1]).half_width == 3.0
+    with pytest.raises(StoreError, match="'baseline' is the baseline; its difference to itself is nothing"):
+        parse_until("difference in days_held baseline: +-3 days", MEASURES, ARMS)
+
+
 def test_the_words_of_an_outcome_may_have_spaces() -> None:
     found = parse_until("cause=return to war by Israel: +-3 points", MEASURES, ARMS)
     assert (found.measure, found.arm, found.half_width) == ("cause=return to war by Israel", "", 0.03)
