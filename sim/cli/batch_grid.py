@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_ARMS = 2_000
 MOST_PROBLEMS = 50
+SHARED = ("days", "seed", "worlds")
+"""What a sweep cannot vary: its arms run in the same worlds to the same day."""
 FORM = "PATH=LOW:HIGH:COUNT or PATH=VALUE,VALUE,..., such as us_engagement.level=-0.5:0.3:5"
 _RANGE = re.compile(r"([^:]+):([^:]+):([^:]+)")
 
@@ -54,10 +57,16 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
     from sim.scenario import ScenarioError, load_scenario
 
     over = axes(texts)
+    if shared := next((path for path in over if path in SHARED), ""):
+        raise WrongInput(
+            f"--over: found {shared}, which all scenarios of a batch share; allowed: --{shared} N, and a sweep of its "
+            f"own for each other {shared.removesuffix('s')}"
+        )
     if both := next((path for path in over if path in settings), ""):
         raise WrongInput(f"--over: {both} is set with --set, too; allowed: the one or the other")
     base = load_scenario(case, dict(settings) or None)
     labels = _labels(list(over))
+    written = {path: _written(values) for path, values in over.items()}
     arms, taken = [Arm(base, dict(settings))], {base.name}
     problems: dict[tuple[str, str, str], Problem] = {}
     with _no_collection():
@@ -71,7 +80,7 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
                 if len(problems) >= MOST_PROBLEMS:
                     break
                 continue
-            name = _unique("-".join(f"{labels[path]}-{slug(each)}" for path, each in point.items()), taken)
+            name = _unique("-".join(f"{labels[path]}-{written[path][each]}" for path, each in point.items()), taken)
             arms.append(Arm(_named(scenario, name, base, labels, point), {**settings, **point}))
     if problems:
         raise ScenarioError(problems.values())
@@ -132,6 +141,13 @@ def slug(found: Setting) -> str:
     if isinstance(found, float):
         text = text.replace("-", "m").replace(".", "p").replace("+", "")
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "x"
+
+
+def _written(values: Sequence[Setting]) -> dict[Setting, str]:
+    """Write the values of an axis with four digits, but in full where two would be written alike."""
+    short = {each: slug(float(f"{each:.4g}") if isinstance(each, float) else each) for each in values}
+    counts = Counter(short.values())
+    return {each: text if counts[text] == 1 else slug(each) for each, text in short.items()}
 
 
 def _labels(paths: Sequence[str]) -> dict[str, str]:

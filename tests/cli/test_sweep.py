@@ -89,6 +89,23 @@ def test_arms_are_the_scenario_and_every_point() -> None:
     assert last.scenario.title == f"{direct.title}: level 0.3, objections veto"
 
 
+def test_values_are_short_in_names_unless_two_would_be_alike() -> None:
+    path = "objections.hostility_weight"
+    names = [arm.name for arm in grid_of("baseline", [f"{path}=3.5:5.5:4"], {}).arms[1:]]
+    assert names == [f"hostility-weight-{value}" for value in ("3p5", "4p167", "4p833", "5p5")]
+    names = [arm.name for arm in grid_of("baseline", [f"{path}=4,4.12341,4.12342"], {}).arms[1:]]
+    assert names == [f"hostility-weight-{value}" for value in ("4", "4p12341", "4p12342")]
+
+
+@pytest.mark.parametrize("text", ["days=10,20", "seed=1:3:3", "worlds=10,20"])
+def test_what_all_scenarios_share_is_no_axis(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(WrongInput, match=r"--over: found (\w+), which all scenarios .* share; allowed: --\1 N"):
+        grid_of("baseline", [text], {})
+    monkeypatch.chdir(tmp_path)
+    assert main(["sweep", "baseline", "--over", text, "--worlds", "2"]) == 2
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_wrong_grid_is_told_all_at_once() -> None:
     with pytest.raises(ScenarioError) as caught:
         grid_of("baseline", ["us_engagement.levl=0,1", "rules.objections=negotiable,veot"], {})
