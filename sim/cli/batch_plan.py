@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shlex
 from collections.abc import Mapping
@@ -111,7 +112,7 @@ def plan_of(order: BatchOrder) -> BatchPlan:
 
             grid = grid_of(order.files[0], order.over, order.settings)
             batch = Batch.of(grid.arms, worlds, seed, order.days, over=grid.over, **more)
-            name = grid.name
+            name = _fitting(grid.name)
         else:
             arms = _scenarios(order)
             ready = [_arm(arm, order.settings) for arm in arms]
@@ -192,8 +193,16 @@ def _shortened(names: list[str]) -> str:
     """Return `batch-a+b+c`, with fewer names where that would be long."""
     whole = "+".join(names)
     if len(whole) > LONGEST_NAME and len(names) > 2:
-        whole = f"{names[0]}+{names[1]}+{len(names) - 2}-more"
-    return f"batch-{whole}"
+        short = f"{names[0]}+{names[1]}+{len(names) - 2}-more"
+        whole = short if len(short) <= LONGEST_NAME else whole
+    return _fitting(f"batch-{whole}")
+
+
+def _fitting(name: str) -> str:
+    """Shorten a folder's name that systems would refuse, so that no two become the same."""
+    if len(name) <= LONGEST_NAME + 10:
+        return name
+    return f"{name[:LONGEST_NAME].rstrip('-+')}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _flagged(message: str) -> str:

@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.cli.display import scenarios
+from sim.cli.display import brief, scenarios
 from sim.present.words import CAVEAT, DASH, percent
 
 if TYPE_CHECKING:
@@ -96,11 +96,11 @@ def table(lines: list[Line], days: int, width: int = WIDTH) -> list[str]:
     name_width = max(12, min(longest, width - sum(widths)))
     told = ["scenario".ljust(name_width) + "".join(text.rjust(wide) for text, wide in zip(head, widths, strict=True))]
     for line in lines[:MOST_LINES]:
-        name = line.scenario if len(line.scenario) <= name_width else f"{line.scenario[: name_width - 3]}..."
         cells = (f"{line.worlds:,}", _days(line.days_held), f"{_days(line.low)} {DASH} {_days(line.high)}",
                  percent(line.holding))  # fmt: skip
         told.append(
-            name.ljust(name_width) + "".join(cell.rjust(wide) for cell, wide in zip(cells, widths, strict=True))
+            brief(line.scenario, name_width).ljust(name_width)
+            + "".join(cell.rjust(wide) for cell, wide in zip(cells, widths, strict=True))
         )
     if len(lines) > MOST_LINES:
         told.append(f"and {len(lines) - MOST_LINES:,} more; all of them with --json")

@@ -158,8 +158,7 @@ class BatchDisplay:
             if len(progress.arms) <= min(MOST_BARS, bar.console.height - 4):
                 wide = max(8, bar.console.width - 46)
                 for name in progress.arms:
-                    shown = name if len(name) <= wide else f"{name[: wide - 3]}..."
-                    self._arms[name] = bar.add_task(shown, total=1.0, told="")
+                    self._arms[name] = bar.add_task(brief(name, wide), total=1.0, told="")
             self._all = bar.add_task("all" if self._arms else self.title, total=1.0, told="")
         for name, task in self._arms.items():
             done, worlds = progress.arms[name]
@@ -188,6 +187,14 @@ class BatchDisplay:
 def scenarios(count: int) -> str:
     """Return `1 scenario`, `8 scenarios`."""
     return f"{count:,} scenario{'s' * (count != 1)}"
+
+
+def brief(name: str, wide: int) -> str:
+    """Cut a name in the middle: names of a sweep begin alike and differ at their ends."""
+    if len(name) <= wide:
+        return name
+    end = (wide - 3) * 2 // 3
+    return f"{name[: wide - 3 - end]}...{name[len(name) - end :]}"
 
 
 def duration(seconds: float) -> str:

@@ -17,6 +17,7 @@ from sim.batch import close_workers, open_results
 from sim.batch.store.batch import SERIES
 from sim.batch.tables import write_table
 from sim.cli import main
+from sim.cli.batch_plan import _shortened
 from sim.cli.batch_report import Line, table
 from sim.cli.commands import batches
 from tests.cli import stand_in
@@ -162,6 +163,10 @@ def test_until_says_when_the_most_was_not_enough(toys: None, capsys: pytest.Capt
         ("batch toy --workers many", "--workers: found 'many'; allowed: a whole number from 1 to 256, or auto"),
         ("batch toy --worlds 10 --split 11", "--split: found 11; allowed: 0 to 10"),
         ("batch toy --until soon", "--until 'soon': expected"),
+        (
+            "batch toy --until=difference\xa0in\xa0days_held:+-3",
+            "a difference needs two scenarios or more; there is only",
+        ),
         ("batch toy --set toy.paec=1", "toy.paec: unknown; did you mean 'toy.pace'?"),
         ("batch toy speed-or-size", "FILES: found the study speed-or-size beside scenarios; allowed: one study alone"),
         ("batch toy --out a-file", "a-file: is a file; needed: a folder"),
@@ -171,7 +176,7 @@ def test_wrong_commands_say_what_is_wrong(
     toys: None, words: str, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("a-file").write_text("mine")
-    assert main(words.split()) == 2
+    assert main([word.replace("\xa0", " ") for word in words.split(" ")]) == 2
     out, err = capsys.readouterr()
     assert told in err and "Traceback" not in err and out == ""
     assert os.listdir() == ["a-file"]
@@ -292,4 +297,19 @@ def test_the_table_fits_a_narrow_page() -> None:
     told = table(arms, 365)
     assert max(map(len, told)) <= 80
     assert "and 20 more; all of them with --json" in told
-    assert any("..." in line for line in told)
+    cut = [line.split()[0] for line in told if "..." in line]
+    assert cut and len(set(cut)) == len(cut) and all(name.startswith("arm-") and name[-5:] == "-long" for name in cut)
+
+
+def test_what_differs_at_the_end_of_a_name_is_shown() -> None:
+    names = [f"engagement-of-the-united-states-level-0p{at}" for at in range(20)]
+    arms = [Line(name, "", 500, 365.0, 1.25, 364.75, 0.5) for name in names]
+    told = [line.split()[0] for line in table(arms, 365)[1:-1]]
+    assert len(set(told)) == 20 and all(name[-4:] == line[-4:] for name, line in zip(names, told, strict=True))
+
+
+def test_a_folder_of_many_long_names_has_a_short_one_of_its_own() -> None:
+    assert _shortened(["baseline", "other"]) == "batch-baseline+other"
+    long = ["a" * 150, "b" * 150]
+    found = {_shortened(names) for names in (long, long[::-1], [*long, "c"], [*long, "d"], [long[0]])}
+    assert len(found) >= 4 and all(len(name) <= 80 for name in found)
