@@ -9,6 +9,7 @@ import pytest
 
 from sim.present.gallery import Gallery
 from sim.present.gallery.contrast import less
+from sim.present.gallery.findings import apart
 
 from .fake_batch import fake_batch, fake_sweep
 from .test_gallery import CURVES, TWO, drawn, words
@@ -56,3 +57,20 @@ def test_few_worlds_tell_nothing(worlds: int) -> None:
     assert figure.get_label() == told
     hatched = [patch for axes in figure.axes for patch in axes.patches if patch.get_hatch()]
     assert len(hatched) == len(sweep.names) - 1
+
+
+def test_arms_equal_to_each_other_are_told_alike_and_none_of_them_first() -> None:
+    alike = fake_batch(6, 120, 200, ends=(0.3, 0.6, 0.6, 0.6, 0.6, 0.6))
+    said = apart(Gallery(alike), "days_held")
+    assert "; all alike (\N{MINUS SIGN}" in said and "turkey" not in said
+    some = fake_batch(6, 120, 200, ends=(0.4, 0.2, 0.2, 0.7, 0.7, 0.65))
+    said = apart(Gallery(some), "days_held")
+    assert said.count("2 scenarios alike (") == 2 and "turkey" not in said
+
+
+def test_arms_equal_to_the_baseline_are_the_same_in_every_world() -> None:
+    some = fake_batch(4, 120, 200, ends=(0.4, 0.4, 0.7, 0.4))
+    said = apart(Gallery(some), "days_held")
+    assert said.endswith("; the same in every world with turkey-accepted and no-force") and "cannot" not in said
+    shown = [text.get_text() for text in words(drawn(some, "differences", ["days_held"]))]
+    assert shown.count("the same in every world") == 2

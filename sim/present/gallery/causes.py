@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -68,11 +70,13 @@ def finding(gallery: Gallery, found: dict[str, pd.DataFrame], kinds: list[str]) 
     if not told:
         points = f"{100 * LEAST_SHIFT:.0f} points"
         return f"{lead}; no cause's share of simulated worlds can be told to differ by {points} or more"
-    (name, measure), _ = max(told, key=lambda each: abs(each[1].mean))
+    (name, measure), most = max(told, key=lambda each: abs(each[1].mean))
+    equal = [cell for cell, each in told if math.isclose(each.mean, most.mean, rel_tol=1e-9) and cell[1] == measure]
+    who = short(name) if len(equal) == 1 else f"{len(equal)} scenarios alike"
     kind = measure.removeprefix("cause=")
     before, after = (percent(_share(found[arm], kind)) for arm in (gallery.baseline, name))
     whose = "its share" if same and kind == first else f"“{cause_words(kind)}”"
-    return f"{lead}; {whose} moves most, from {before} to {after} of simulated worlds with {short(name)}"
+    return f"{lead}; {whose} moves most, from {before} to {after} of simulated worlds with {who}"
 
 
 def _most(table: pd.DataFrame, ends: list[str]) -> str:

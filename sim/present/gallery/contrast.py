@@ -59,12 +59,17 @@ class Difference:
         Fewer than `LEAST_PAIRS` worlds tell nothing.
         """
         beyond = bool(self.wide_low > 0.0 or self.wide_high < 0.0)
-        return self.pairs >= LEAST_PAIRS and beyond and self.p <= self.limit
+        return self.enough and beyond and self.p <= self.limit
 
     @property
     def spans_zero(self) -> bool:
         """Whether it cannot be told from zero by itself."""
-        return self.pairs < LEAST_PAIRS or not (self.low > 0.0 or self.high < 0.0) or self.p > 1.0 - LEVEL
+        return not self.enough or not (self.low > 0.0 or self.high < 0.0) or self.p > 1.0 - LEVEL
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are worlds enough to tell anything."""
+        return self.pairs >= LEAST_PAIRS
 
     @property
     def same(self) -> bool:

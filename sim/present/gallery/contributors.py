@@ -128,15 +128,23 @@ def finding(gallery: Gallery, listed: dict[str, str], found: dict[str, dict[tupl
         (abs(cell.value - cells[ident, base].value), ident, arm) for (ident, arm), cell in cells.items() if cell.way
     ]
     if gallery.others and moved and max(moved)[0] >= LEAST_SHIFT:
-        _, ident, arm = max(moved)
+        far, ident, arm = max(moved)
+        equal = [each for each in moved if math.isclose(each[0], far, rel_tol=1e-9)]
+        if len({who for _, who, _ in equal}) > 1:
+            points = f"{100 * far:.0f} points"
+            states_alike = len({who for _, who, _ in equal})
+            return f"The acceptance of {states_alike} states moves most, alike: by {points} against {short(base)}"
+        arms = short(arm) if len(equal) == 1 else f"{len(equal)} scenarios alike"
         before, after = percent(cells[ident, base].value), percent(cells[ident, arm].value)
         return (
             f"{listed[ident]}'s acceptance moves most: accepted at the end in {before} of simulated worlds with "
-            f"{short(base)}, {after} with {short(arm)}"
+            f"{short(base)}, {after} with {arms}"
         )
     most = max(listed, key=lambda ident: np.nan_to_num(cells[ident, base].value, nan=-1.0))
     share = percent(cells[most, base].value)
-    lead = f"{listed[most]} is accepted at the end in {share} of simulated worlds with {short(base)}"
+    tied = [who for who in listed if cells[who, base].value == cells[most, base].value]
+    who = f"{listed[most]} is" if len(tied) <= 1 else f"{len(tied)} states are each"
+    lead = f"{who} accepted at the end in {share} of simulated worlds with {short(base)}"
     if not gallery.others:
         return lead
     points = f"{100 * LEAST_SHIFT:.0f} points"

@@ -46,8 +46,8 @@ def draw(gallery: Gallery) -> Figure:
         f"Mean difference of each scenario to {the_baseline(gallery)}, world by world: "
         f"{luck_words(gallery)}. Thick lines: 95 % bootstrap interval; thin lines: the same, widened for "
         f"{every} on one measure, which the title allows for too; filled marks: told from luck, for the thin line "
-        "leaves out zero and swapping scenarios within worlds agrees. This is about the number of worlds, not about whether the "
-        "assumptions hold. Each measure has its own scale."
+        "leaves out zero and swapping scenarios within worlds agrees. This is about the number of worlds, not about "
+        "whether the assumptions hold. Each measure has its own scale."
     )
     if not gallery.continues() and any(grows_with_time(gallery.target(measure)) for measure in measures):
         subtitle += (
@@ -123,8 +123,9 @@ def _panel(
         x = left + wide - TEXT + 0.12
         page.write(x, y + 0.015, f"{signed(each.mean, unit)} ({interval(each.low, each.high, unit)})", size=TINY,
                    va="bottom", weight="bold" if each.told else "normal")  # fmt: skip
-        page.write(x, y - 0.005, f"{more} in {percent(each.more)}, {less} in {percent(each.less)}", size=TINY - 0.5,
-                   va="top", color=GREY)  # fmt: skip
+        sides = f"{more} in {percent(each.more)}, {less} in {percent(each.less)}"
+        page.write(x, y - 0.005, "the same in every world" if each.same else sides, size=TINY - 0.5, va="top",
+                   color=GREY)  # fmt: skip
 
 
 def _tick(value: float, unit: str) -> str:

@@ -71,7 +71,9 @@ def finding(gallery: Gallery, found: dict[str, pd.DataFrame], following: str) ->
     if left[low] == left[high]:
         lead = f"In the last week {left[low]:,} of {worlds} {following} in every scenario"
     else:
-        spread = f"{left[low]:,} ({short(low)}) to {left[high]:,} ({short(high)})"
+        ends = [[name for name in gallery.names if left[name] == left[end]] for end in (low, high)]
+        few, many = (short(names[0]) if len(names) == 1 else f"{len(names)} scenarios alike" for names in ends)
+        spread = f"{left[low]:,} ({few}) to {left[high]:,} ({many})"
         lead = f"In the last week {spread} of {worlds} {following}"
     if "deaths" not in found or min(left.values()) < ENOUGH:
         return lead

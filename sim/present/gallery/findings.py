@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
 from sim.analysis.measures import is_share
 from sim.present.charts.frame import join_words
 from sim.present.gallery.frame import short, signed, told_apart, too_few
 from sim.present.gallery.source import Gallery
 from sim.present.words import quantity
+
+Key = TypeVar("Key")
 
 FEW = 3
 """Up to so many arms are all named in a title."""
@@ -40,11 +46,18 @@ def apart(gallery: Gallery, measure: str) -> str:
         value = signed(abs(found[name, measure].mean), unit).lstrip("+")
         return f"{value} {_unit(unit)}".strip()
 
+    same = [name for name in others if found[name, measure].same]
+    if len(same) == len(others):
+        who = short(others[0]) if len(others) == 1 else f"all {len(others)} other scenarios"
+        what = "The days held are the same" if not head else "the same"
+        return f"{head}{what} with {who} as with {base} in every simulated world"
+    rest = len(others) - len(up) - len(down) - len(same)
+    equal = f"; the same in every world with {names_or_count(same)}" if same else ""
     if not up and not down:
         who = short(others[0]) if len(others) == 1 else "no scenario" if head else "No scenario"
         told = "cannot be told from" if len(others) == 1 else "can be told from"
         what = " by the days held" if not head else ""
-        return f"{head}{who} {told} {base} in {quantity(gallery.worlds, 'simulated world')}{what}"
+        return f"{head}{who} {told} {base} in {quantity(gallery.worlds, 'simulated world')}{what}{equal}"
     if len(others) == 1:
         name = others[0]
         way = more if up else less
@@ -58,22 +71,37 @@ def apart(gallery: Gallery, measure: str) -> str:
         for names, way in ((up, more), (down, less)):
             if names:
                 parts.append(f"{join_words([f'{short(name)} {by(name)}' for name in names])} {way}")
-        rest = len(others) - len(up) - len(down)
-        tail = f"; {'the other' if rest == 1 else f'the other {rest}'} cannot be told from it" if rest else ""
+        tail = f"{equal}; {'the other' if rest == 1 else f'the other {rest}'} cannot be told from it" if rest else equal
         if head:
             return f"{head}against {base}, {join_words(parts)} in the simulated worlds{tail}"
         lead = f"Against {base}, in the simulated worlds {parts[0].replace(' ', f' {hold} ', 1)}"
         return f"{lead}{' and ' + parts[1] if len(parts) > 1 else ''}{tail}"
     counts = join_words([f"{len(names)} {way}" for names, way in ((up, more), (down, less)) if names])
-    first, last = (up[0], "up") if up else (down[-1], "down"), (down[0], "down") if down else (up[-1], "up")
-    ends = " and ".join(
-        f"{short(name)} ({signed(found[name, measure].mean, unit)}{' days' if unit == 'days' else ''})"
-        for name in dict.fromkeys((first[0], last[0]))
-    )
+    ends = [up[0], *down[:1]] if up and down else [up[0], up[-1]] if up else [down[-1], down[0]]
+    groups = [alike(end, [*up, *down], lambda name: found[name, measure].mean) for end in ends]
+
+    def furthest(names: Sequence[str]) -> str:
+        amount = f"{signed(found[names[0], measure].mean, unit)}{' days' if unit == 'days' else ''}"
+        return f"{short(names[0]) if len(names) == 1 else f'{len(names)} scenarios alike'} ({amount})"
+
+    if groups[0] == groups[1]:
+        far = furthest(groups[0]).replace(f"{len(groups[0])} scenarios", "all")
+    else:
+        far = f"furthest apart {furthest(groups[0])} and {furthest(groups[1])}"
     if head:
-        return f"{head}of {len(others)} scenarios {counts} than {base} in the simulated worlds; furthest apart {ends}"
+        return f"{head}of {len(others)} scenarios {counts} than {base} in the simulated worlds{equal}; {far}"
     counts = counts.replace(" ", " hold ", 1)
-    return f"Of {len(others)} scenarios {counts} than {base} in the simulated worlds; furthest apart {ends}"
+    return f"Of {len(others)} scenarios {counts} than {base} in the simulated worlds{equal}; {far}"
+
+
+def names_or_count(names: Sequence[str]) -> str:
+    """Return the names of few arms, how many of many."""
+    return join_words([short(name) for name in names]) if len(names) <= FEW else f"{len(names)} scenarios"
+
+
+def alike(first: Key, among: Iterable[Key], value: Callable[[Key], float]) -> list[Key]:
+    """Return all whose value is that of the first, but for rounding: none of them is alone at an end."""
+    return [each for each in among if each == first or math.isclose(value(each), value(first), rel_tol=1e-9)]
 
 
 def _unit(unit: str) -> str:

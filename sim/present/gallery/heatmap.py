@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.measures import is_share
 from sim.present.charts.frame import join_words
-from sim.present.gallery.findings import ways
+from sim.present.gallery.contrast import Difference
+from sim.present.gallery.findings import alike, ways
 from sim.present.gallery.frame import luck_words, open_page, short, signed, too_few, unit_words
 from sim.present.gallery.maps import draw_maps, maps_size
 from sim.present.gallery.source import Gallery
@@ -51,13 +52,15 @@ def finding(gallery: Gallery, measure: str, placed: Mapping[tuple[Any, ...], str
         return f"{words} in {worlds}, over {join_words(list(gallery.results.over))}"
     found = gallery.differences([measure], len(others))
     told = {key: found[name, measure] for key, name in others.items() if found[name, measure].told}
+    if all(found[name, measure].same for name in others.values()):
+        return f"{words}: the same with every value swept as with {base} in every simulated world"
     if not told:
         return f"{words}: no value swept can be told from {base} in {worlds}"
     up = [key for key in told if told[key].mean > 0]
     down = [key for key in told if told[key].mean < 0]
     counts = join_words([f"{len(keys)} {way}" for keys, way in ((up, more), (down, less)) if keys])
     far = [pick(keys, key=lambda key: told[key].mean) for keys, pick in ((up, max), (down, min)) if keys]
-    ends = join_words([f"{signed(told[key].mean, unit)} at {_at(gallery, key)}" for key in far])
+    ends = join_words([_end(gallery, key, told, unit) for key in far])
     lead = f"Of {quantity(len(others), 'combination')} swept"
     if measure != "days_held":
         lead = f"{words}: of {lead.removeprefix('Of ')}"
@@ -65,6 +68,12 @@ def finding(gallery: Gallery, measure: str, placed: Mapping[tuple[Any, ...], str
         counts = counts.replace(" ", " hold " if not counts.startswith("1 ") else " holds ", 1)
     scale = unit_words(unit) or "its unit"
     return f"{lead} {counts} than {base} in the simulated worlds; furthest apart, in {scale}: {ends}"
+
+
+def _end(gallery: Gallery, key: tuple[Any, ...], told: Mapping[tuple[Any, ...], Difference], unit: str) -> str:
+    equal = alike(key, told, lambda each: told[each].mean)
+    where = _at(gallery, key) if len(equal) == 1 else f"{len(equal)} combinations alike"
+    return f"{signed(told[key].mean, unit)} at {where}"
 
 
 def _at(gallery: Gallery, key: tuple[Any, ...]) -> str:

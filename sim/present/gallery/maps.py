@@ -172,7 +172,10 @@ def _cell(axes: Axes, shown: _Map, row: int, column: int, wide: float) -> None:
         text = "itself" if shown.apart and differs is None else DASH
     else:
         text = signed(value, shown.unit) if shown.apart else figure_words(value, shown.unit)
-    hatched = shown.apart and differs is not None and differs.spans_zero
+    # What is the same in every world is known to be so, if there are worlds enough.
+    same = differs is not None and differs.same
+    hatched = shown.apart and differs is not None and differs.spans_zero and not (same and differs.enough)
+    text = "same" if shown.apart and same else text
     if hatched:
         veil = Rectangle((column + 0.01, row + 0.015), 0.98, 0.97, facecolor=(1.0, 1.0, 1.0, 0.72), linewidth=0.0)
         veil.set(hatch="////", edgecolor="#B8B8B8")
@@ -189,7 +192,7 @@ def _cell(axes: Axes, shown: _Map, row: int, column: int, wide: float) -> None:
         va="center",
         size=max(SMALLEST, size),
         zorder=5,
-        weight="bold" if shown.apart and differs is not None and not hatched else "normal",
+        weight="bold" if shown.apart and differs is not None and not hatched and not same else "normal",
         color="white" if dark and not hatched else INK,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.75} if hatched else None,
     )

@@ -147,5 +147,6 @@ def _apart(gallery: Gallery, page: Page, curves: dict[str, Curve], rows: int, co
         holding = f"{percent(end.value)} hold ({percent_range(end.low, end.high)})"
         page.write(x, y + 1.53, holding, size=TINY, va="bottom", color=ink(colour))
         days_apart = f"{signed(differs.mean)} days ({interval(differs.low, differs.high)})"
+        days_apart = "the same in every world" if differs.same else days_apart
         page.write(x, y + 1.37, days_apart, size=TINY, va="bottom", color=INK,
                    weight="bold" if differs.told else "normal")  # fmt: skip

@@ -56,6 +56,8 @@ def finding(gallery: Gallery, continues: bool) -> str:
             longer = "longer" if held.mean > 0 else "shorter"
             kinds.setdefault((longer, ways(gallery, other)[1 if against.mean > 0 else 2]), []).append(name)
     base = short(gallery.baseline)
+    if all(found[name, measure].same for name in gallery.others for measure in (HELD, other)):
+        return f"Days held and {words} are the same as with {base} in every scenario and every simulated world"
     if not kinds:
         return f"No scenario can be told from {base} in both days held and {words} in the simulated worlds"
     parts = []
