@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from sim.cli.display import say
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
@@ -77,7 +77,10 @@ def _hold(held: ExitStack, folder: Folder, needed: bool) -> Folder | None:
     except StoreError as error:
         if needed:
             raise
-        say(f"{error}; so the tables of this comparison are not kept")
+        from sim.present.compare.layout import wrap
+
+        for line in wrap(f"{error}; so the tables of this comparison are not kept", _width(sys.stderr)):
+            say(line)
         return None
 
 
@@ -133,6 +136,13 @@ def _keep(folder: Folder, contents: Mapping[str, str], into: str) -> dict[str, s
     return about
 
 
+def _width(stream: TextIO) -> int:
+    """Return the width of the terminal that a stream goes to; elsewhere lines of prose are not broken up."""
+    from sim.present.compare.report import WIDTH
+
+    return shutil.get_terminal_size((WIDTH, 24)).columns if stream.isatty() else sys.maxsize
+
+
 def _report(order: Order, told: Comparison, target: Path | None, kept: Mapping[str, str]) -> None:
     from sim.present.compare.report import WIDTH, to_text
     from sim.present.compare.tables import to_dict
@@ -141,8 +151,7 @@ def _report(order: Order, told: Comparison, target: Path | None, kept: Mapping[s
         listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
         print(json.dumps({**to_dict(told), "files": listed}, indent=1, ensure_ascii=False, allow_nan=False))
         return
-    width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    print(to_text(told, min(width, WIDTH), order.full), end="")
+    print(to_text(told, min(_width(sys.stdout), WIDTH), order.full), end="")
     if kept and target is not None:
         print()
         print_files(target, kept)

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import os
 import signal
+import stat
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from cyclopts import App
+
+FALLBACK = "isf-plainer"
+PLAINER = {
+    **dict.fromkeys("\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}\N{HYPHEN}\N{NON-BREAKING HYPHEN}", "-"),
+    **dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " "),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+    **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", '"'),
+    "\N{PLUS-MINUS SIGN}": "+-",
+    "\N{MIDDLE DOT}": "|",
+    "\N{MULTIPLICATION SIGN}": "x",
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+}
+"""What a stream prints that knows no such letters: a minus sign must not become a question mark."""
 
 OK, UNEXPECTED, WRONG_INPUT, NOT_MET, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
 
@@ -74,14 +89,27 @@ def print_files(path: Path, files: Mapping[str, str]) -> None:
     sys.stdout.flush()
 
 
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for letters that a stream does not know: the nearest it does, else a question mark."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(PLAINER.get(letter, "?") for letter in error.object[error.start : error.end]), error.end
+
+
 def open_streams() -> None:
     """See to it that whatever is printed can be: where a stream is closed, or knows fewer letters than a text has."""
+    codecs.register_error(FALLBACK, _plainer)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - open until the process ends
-        elif isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
-            stream.reconfigure(errors="replace")
+        elif isinstance(stream, io.TextIOWrapper) and (stream.errors == "strict" or not _knows_all(stream)):
+            stream.reconfigure(errors=FALLBACK)
+
+
+def _knows_all(stream: io.TextIOWrapper) -> bool:
+    """Whether a stream can print every letter, as far as it is one; file names may hold what is none."""
+    return codecs.lookup(stream.encoding).name.startswith("utf")
 
 
 def guarded(app: App, words: Sequence[str]) -> int:
@@ -112,6 +140,8 @@ def guarded(app: App, words: Sequence[str]) -> int:
             return _say(str(error), WRONG_INPUT, name="")
         if _is(error, "sim.batch", "StoreError"):
             return _say(str(error), WRONG_INPUT)
+        if isinstance(error, OSError) and error.filename is None and (why := _stuck(sys.stdout)):
+            return _say(f"the output could not be written ({why}); no half-written file was left", UNEXPECTED)
         if isinstance(error, OSError) and (error.errno == errno.ENOSPC or f"[errno {errno.ENOSPC}]" in str(error)):
             return _say("the disk is full; no half-written file was left", UNEXPECTED)
         if isinstance(error, FileNotFoundError) and not _stands_somewhere():
@@ -126,6 +156,23 @@ def _is(error: Exception, module: str, name: str) -> bool:
     """Whether it is an error of that class, asked without importing what did not run."""
     kind = getattr(sys.modules.get(module), name, None)
     return isinstance(kind, type) and isinstance(error, kind)
+
+
+def _stuck(stream: TextIO) -> str:
+    """Return why a stream cannot be written, or nothing where it can; one that cannot is let go of."""
+    try:
+        stream.flush()
+        kind = os.fstat(stream.fileno()).st_mode
+        if stat.S_ISREG(kind) or (stat.S_ISCHR(kind) and not stream.isatty()):
+            # What failed was thrown away, so that only another letter tells whether it is the output that is full.
+            os.write(stream.fileno(), b"\n")
+    except io.UnsupportedOperation:
+        return ""
+    except OSError as error:
+        # Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return (error.strerror or str(error)).lower()
+    return ""
 
 
 def _stands_somewhere() -> bool:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
+import io
 import json
+import os
+import struct
+import subprocess
+import sys
+import termios
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.batch import simulate
 from sim.batch.folder import Folder
 from sim.cli import main
-from sim.cli.outcome import OK, WRONG_INPUT
+from sim.cli.outcome import OK, UNEXPECTED, WRONG_INPUT, open_streams
 from sim.present.compare.tables import ABOUT
 from tests.analysis.stored import case, three_arms
 from tests.batch.handmade import write_batch
@@ -146,3 +155,83 @@ def test_one_scenario_cannot_be_compared(tmp_path: Path, capsys: pytest.CaptureF
     code, _, err = isf(capsys, folder)
     assert code == WRONG_INPUT
     assert "found one scenario, baseline; needed: two or more to compare" in err
+
+
+def outside(folder: Path, *words: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """The command in a process of its own, with streams and letters of the test's choice."""
+    settings = {**os.environ, **more.pop("env", {})}
+    command = [sys.executable, "-m", "sim.cli", "compare", *words]
+    return subprocess.run(command, cwd=folder, env=settings, check=False, stderr=subprocess.PIPE, **more)
+
+
+def test_letters_that_a_stream_does_not_know_have_plain_ones_in_their_place(tmp_path: Path) -> None:
+    batch(tmp_path / "b")
+    words = ("b", "--baseline", "with-force")
+    known = outside(tmp_path, *words, stdout=subprocess.PIPE, env={"PYTHONIOENCODING": "utf-8"}).stdout.decode()
+    assert "\N{MINUS SIGN}" in known and "\N{MIDDLE DOT}" in known
+    plain = known.replace("\N{MINUS SIGN}", "-").replace("\N{MIDDLE DOT}", "|").replace("\N{EN DASH}", "-")
+    for settings in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+        told = outside(tmp_path, *words, stdout=subprocess.PIPE, env=settings)
+        assert (told.returncode, told.stdout.decode("ascii")) == (OK, plain)
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("\N{MINUS SIGN}0.2 \N{EN DASH} \N{EM DASH}", b"-0.2 - -"),
+        ("\N{PLUS-MINUS SIGN}3 \N{MULTIPLICATION SIGN} 2 \N{MIDDLE DOT} x", b"+-3 x 2 | x"),
+        (
+            "\N{LEFT DOUBLE QUOTATION MARK}a\N{RIGHT DOUBLE QUOTATION MARK} it\N{RIGHT SINGLE QUOTATION MARK}s",
+            b'"a" it\'s',
+        ),
+        ("5\N{NO-BREAK SPACE}%\N{NARROW NO-BREAK SPACE}x", b"5 % x"),
+        ("\N{GREEK SMALL LETTER ALPHA}b\udcff", b"?b?"),
+    ],
+)
+def test_every_letter_has_something_in_its_place(text: str, printed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for errors in ("strict", "surrogateescape"):
+        under = io.BytesIO()
+        stream = io.TextIOWrapper(under, encoding="ascii", errors=errors)
+        monkeypatch.setattr(sys, "stdout", stream)
+        open_streams()
+        print(text, end="", flush=True)
+        assert under.getvalue() == printed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("words", [("b",), ("b", "--json")])
+def test_an_output_that_is_full_is_not_called_the_disk(words: tuple[str, ...], tmp_path: Path) -> None:
+    batch(tmp_path / "b")
+    with open("/dev/full", "wb") as full:
+        told = outside(tmp_path, *words, stdout=full)
+    assert told.returncode == UNEXPECTED
+    message = "isf: the output could not be written (no space left on device); no half-written file was left\n"
+    assert told.stderr.decode() == message
+    assert sorted(path.name for path in (tmp_path / "b" / "tables").iterdir()) == sorted(ABOUT)
+
+
+@pytest.mark.parametrize("words", [("b",), ("b", "--full")])
+def test_a_narrow_terminal_gets_narrow_prose(words: tuple[str, ...], tmp_path: Path) -> None:
+    batch(tmp_path / "b")
+    ours, theirs = os.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
+    found: list[bytes] = []
+    reader = threading.Thread(target=lambda: found.extend(iter(lambda: _read(ours), b"")))
+    reader.start()
+    with Folder(tmp_path / "b"):
+        command = [sys.executable, "-m", "sim.cli", "compare", *words]
+        settings = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+        subprocess.run(command, cwd=tmp_path, env=settings, check=True, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    reader.join()
+    os.close(ours)
+    lines = b"".join(found).decode().splitlines()
+    assert "not kept" in " ".join(lines) and "Against baseline, over the same worlds" in lines
+    assert max(map(len, lines)) <= 60
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that the other end is closed
+        return b""

@@ -50,7 +50,8 @@ def _report(told: Comparison, width: int, full: bool) -> Iterator[str]:
     for name in scenarios:
         yield from wrap(f"{name} {sentence(told, name)}.", width, "  ", "    ")
     if len(scenarios) < len(told.scenarios):
-        yield f"  {len(told.scenarios) - len(scenarios)} more scenarios: --full, or the files"
+        more = quantity(len(told.scenarios) - len(scenarios), "more scenario")
+        yield from wrap(f"{more}: --full, or the files", width, "  ")
     yield ""
     yield from _differences(told, scenarios, width, full)
     yield ""
