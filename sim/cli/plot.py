@@ -88,6 +88,7 @@ def _draw_gallery(order: Order) -> int:
         folder = _hold(held, Folder(order.folders[0])) if order.out is None else None
         gallery = _open(order)
         names = wanted or list(default_names(gallery))
+        _check_there(order, gallery, names)
         if order.out is not None:
             _check_free(order.out, names, order.form)
         say(f"Drawing {', '.join(names)}")
@@ -101,6 +102,20 @@ def _draw_gallery(order: Order) -> int:
         folder.publish_products(made)
     _list(order.folders[0], made)
     return OK
+
+
+def _check_there(order: Order, gallery: Gallery, names: Sequence[str]) -> None:
+    """Refuse to draw where there is nothing to show."""
+    from sim.present.gallery.frame import too_many
+    from sim.present.gallery.heatmap import why_not
+
+    where = ", ".join(str(folder) for folder in order.folders)
+    if not gallery.worlds:
+        raise WrongInput(f"{where}: no world is finished in every scenario yet; nothing can be drawn")
+    if "heatmap" in names and (reason := why_not(gallery)):
+        raise WrongInput(f"--chart heatmap: {where}: {reason[:1].lower()}{reason[1:]}")
+    if not names:
+        raise WrongInput(f"{where}: {too_many(gallery)} {why_not(gallery)}".rstrip())
 
 
 def _standing(order: Order) -> str:

@@ -114,6 +114,7 @@ def test_a_measure_is_drawn_that_is_asked_for(capsys: pytest.CaptureFixture[str]
         (["both", "nowhere", "--out", "x"], "nowhere: no such folder"),
         (["both", "--chart", "survivel"], "--chart: found 'survivel'; did you mean survival?"),
         (["both", "--chart", "timeline"], "--chart: found 'timeline'"),
+        (["both", "--chart", "heatmap"], "--chart heatmap: both: no parameter was swept here"),
         (["both", "--baseline", "no-farce"], "did you mean no-force?"),
         (["both", "--measure", "days_hold"], "--measure: found 'days_hold'; did you mean days_held?"),
         (["baseline", "--measure", "days_held"], "--measure: baseline holds one run"),
@@ -142,3 +143,12 @@ def test_altered_worlds_are_not_drawn(capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["plot", "both"]) == 2
     assert "(altered); run the same `isf batch` again" in capsys.readouterr().err
     assert not Path("both/charts").exists()
+
+
+@pytest.mark.parametrize("words", [[], ["--chart", "survival"], ["--out", "figures"]])
+def test_nothing_is_drawn_of_no_world(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for part in Path("both/parts/scenario=no-force").rglob("0000000*.json"):
+        part.unlink()
+    assert main(["plot", "both", *words]) == 2
+    assert "both: no world is finished in every scenario yet; nothing can be drawn" in capsys.readouterr().err
+    assert not Path("both/charts").exists() and not Path("figures").exists()

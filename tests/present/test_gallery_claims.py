@@ -10,6 +10,7 @@ import pytest
 from sim.present.gallery import Gallery
 from sim.present.gallery.contrast import less
 from sim.present.gallery.findings import apart
+from sim.present.gallery.tradeoff import within
 
 from .fake_batch import fake_batch, fake_sweep
 from .test_gallery import CURVES, TWO, drawn, words
@@ -51,7 +52,7 @@ def test_few_worlds_tell_nothing(worlds: int) -> None:
         if name == "differences":
             marks = [line for axes in figure.axes for line in axes.lines if line.get_marker() == "o"]
             assert marks and {line.get_markerfacecolor() for line in marks} == {"white"}
-            assert not [text for text in words(figure) if "(" in text.get_text() and text.get_weight() == "bold"]
+            assert not [text for text in words(figure) if "(" in text.get_text() and text.get_fontweight() == "bold"]
     sweep = fake_sweep(TWO, worlds, 90)
     figure = drawn(sweep, "heatmap")
     assert figure.get_label() == told
@@ -74,3 +75,34 @@ def test_arms_equal_to_the_baseline_are_the_same_in_every_world() -> None:
     assert said.endswith("; the same in every world with turkey-accepted and no-force") and "cannot" not in said
     shown = [text.get_text() for text in words(drawn(some, "differences", ["days_held"]))]
     assert shown.count("the same in every world") == 2
+
+
+@pytest.mark.parametrize("places", [[-0.4, -0.2, 0.0, 2.5, 2.7, 2.9], [1.0] * 12, [0.1] * 30, [1.0]])
+def test_labels_stay_in_their_panel(places: list[float]) -> None:
+    moved = np.array(within(places, 0.1, 2.55, 0.2))
+    assert moved.min() >= 0.1 - 1e-9 and moved.max() <= 2.55 + 1e-9
+    if len(places) <= 12:
+        assert (np.diff(np.sort(moved)) >= 0.2 - 1e-9).all()
+    assert (moved[np.argsort(places, kind="stable")] == np.sort(moved)).all()
+
+
+@pytest.mark.long
+def test_labels_of_twelve_scenarios_stand_beside_their_own_panel() -> None:
+    figure = drawn(fake_batch(12, 60, 365, end="continue"), "tradeoff")
+    for axes in figure.axes:
+        frame = axes.get_window_extent()
+        labels = [text for text in axes.texts if text.get_text().strip()]
+        assert len(labels) == 24
+        for text in labels:
+            box = text.get_window_extent()
+            assert (box.y0 + box.y1) / 2 >= frame.y0 and (box.y0 + box.y1) / 2 <= frame.y1, text.get_text()
+
+
+def test_one_world_is_not_magnified_nor_cut() -> None:
+    figure = drawn(fake_batch(5, 1, 365), "tradeoff")
+    for axes in figure.axes:
+        low, high = axes.get_xlim()
+        assert high - low >= 0.049 * high
+        assert not any(line.get_clip_on() for line in axes.lines if line.get_marker() in ("o", "D"))
+    shown = [text.get_text() for text in words(drawn(fake_batch(3, 1, 90), "fans"))]
+    assert "1 world" in shown and not any("fewer than" in text for text in shown)

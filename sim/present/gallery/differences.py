@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.measures import is_share
+from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.targets import grows_with_time
 from sim.present.charts.frame import BLUE, GREY, INK, SMALL, text_width
 from sim.present.gallery.contrast import Difference
@@ -24,6 +25,7 @@ from sim.present.gallery.frame import (
     open_page,
     signed,
     the_baseline,
+    too_few,
     too_many,
     unit_words,
 )
@@ -45,9 +47,10 @@ def draw(gallery: Gallery) -> Figure:
     subtitle = (
         f"Mean difference of each scenario to {the_baseline(gallery)}, world by world: "
         f"{luck_words(gallery)}. Thick lines: 95 % bootstrap interval; thin lines: the same, widened for "
-        f"{every} on one measure, which the title allows for too; filled marks: told from luck, for the thin line "
-        "leaves out zero and swapping scenarios within worlds agrees. This is about the number of worlds, not about "
-        "whether the assumptions hold. Each measure has its own scale."
+        f"{every} on one measure{', which the title allows for too' if not too_few(gallery) else ''}; filled marks: "
+        f"told from luck, for the thin line leaves out zero and swapping scenarios within worlds agrees, in at least "
+        f"{LEAST_PAIRS} worlds. This is about the number of worlds, not about whether the assumptions hold. Each "
+        "measure has its own scale."
     )
     if not gallery.continues() and any(grows_with_time(gallery.target(measure)) for measure in measures):
         subtitle += (

@@ -10,7 +10,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.present.charts.frame import BLUE, GREY, HALO, INK, SMALL, day_ticks, percent_axis, text_width, thousands_axis
+from sim.present.charts.frame import (
+    BLUE,
+    FAINT,
+    GREY,
+    HALO,
+    INK,
+    SMALL,
+    day_ticks,
+    percent_axis,
+    text_width,
+    thousands_axis,
+)
 from sim.present.gallery.frame import (
     EDGE,
     TINY,
@@ -115,7 +126,11 @@ def draw(gallery: Gallery) -> Figure:
             else "Each week counts only the worlds that still hold in it, fewer and fewer and not the same ones in "
             "every scenario, so that lines may move or differ because other worlds have left. "
         )
-        + f"Bands: how much worlds differ. Grey line: median of {the_baseline(gallery)}."
+        + (
+            f"Grey line: the same world in {the_baseline(gallery)}."
+            if gallery.worlds == 1
+            else f"Bands: how much worlds differ. Grey line: median of {the_baseline(gallery)}."
+        )
     )
     rows = len(gallery.names)
     high = 1.15 if rows <= 6 else 0.95
@@ -123,7 +138,7 @@ def draw(gallery: Gallery) -> Figure:
     page = open_page(gallery, title, subtitle, KEY + HEAD + rows * high + 0.25 if not reason else 2.0)
     if reason:
         return page.say_nothing(reason)
-    _key(page, page.top - 0.08)
+    _key(page, page.top - 0.08, gallery.worlds)
     names = min(1.75, max(text_width(labelled(gallery, name), SMALL, "bold") for name in gallery.names) + 0.1)
     columns = [*found, ""]
     gap = 0.5
@@ -180,9 +195,11 @@ def _fan(gallery: Gallery, axes: Axes, table: pd.DataFrame, name: str) -> None:
     for low, high, alpha in ((0.05, 0.95, 0.16), (0.25, 0.75, 0.32)):
         axes.fill_between(day, own[f"q{low:g}"], own[f"q{high:g}"], where=enough, color=BLUE, alpha=alpha, linewidth=0)
     if name != gallery.baseline:
-        axes.plot(base["day"], base["q0.5"], color=GREY, linewidth=1.0, zorder=3)
+        # Light and thin, so that the dashes of few worlds can be seen on it.
+        few = not enough.any()
+        axes.plot(base["day"], base["q0.5"], color=FAINT if few else GREY, linewidth=2.2 if few else 1.0, zorder=3)
     axes.plot(day, np.where(enough, own["q0.5"], np.nan), color=BLUE, linewidth=1.7, zorder=4)
-    axes.plot(day, np.where(enough, np.nan, own["q0.5"]), color=BLUE, linewidth=0.9, linestyle=(0, (2, 1.5)), zorder=4)
+    axes.plot(day, np.where(enough, np.nan, own["q0.5"]), color=BLUE, linewidth=1.3, linestyle=(0, (3, 2)), zorder=4)
 
 
 def _counts(gallery: Gallery, axes: Axes, table: pd.DataFrame, name: str, most: float) -> None:
@@ -198,23 +215,25 @@ def _counts(gallery: Gallery, axes: Axes, table: pd.DataFrame, name: str, most: 
                   path_effects=HALO, weight="bold")  # fmt: skip
 
 
-def _key(page: Page, y: float) -> None:
+def _key(page: Page, y: float, worlds: int) -> None:
     x = EDGE
-    for kind, words in (
+    few = worlds < ENOUGH
+    shown: tuple[tuple[str | float, str], ...] = (
         ("line", "median"),
         (0.48, "middle half of worlds"),
         (0.16, "middle 90 %"),
-        ("dash", f"median of fewer than {ENOUGH} worlds"),
-        ("grey", "median of the baseline"),
-    ):
-        colour = GREY if kind == "grey" else BLUE
+        ("dash", "1 world" if worlds == 1 else f"median of fewer than {ENOUGH} worlds"),
+        ("grey", "the same world in the baseline" if worlds == 1 else "median of the baseline"),
+    )
+    for kind, words in shown[3:] if few else shown:
+        colour = (FAINT if few else GREY) if kind == "grey" else BLUE
         if isinstance(kind, float):
             patch = Rectangle((x / WIDE, (y - 0.06) / page.high), 0.24 / WIDE, 0.12 / page.high, facecolor=colour,
                               alpha=kind, linewidth=0, transform=page.figure.transFigure)  # fmt: skip
             page.figure.add_artist(patch)
         else:
             pieces = ((0.0, 0.06), (0.09, 0.06), (0.18, 0.06)) if kind == "dash" else ((0.0, 0.24),)
-            thick = 0.026 if kind == "line" else 0.014
+            thick = 0.03 if kind == "grey" and few else 0.026 if kind == "line" else 0.016
             for start, length in pieces:
                 patch = Rectangle(((x + start) / WIDE, (y - thick / 2) / page.high), length / WIDE, thick / page.high,
                                   facecolor=colour, linewidth=0, transform=page.figure.transFigure)  # fmt: skip

@@ -90,7 +90,7 @@ def apart(gallery: Gallery, measure: str) -> str:
         far = f"furthest apart {furthest(groups[0])} and {furthest(groups[1])}"
     if head:
         return f"{head}of {len(others)} scenarios {counts} than {base} in the simulated worlds{equal}; {far}"
-    counts = counts.replace(" ", " hold ", 1)
+    counts = counts.replace(" ", " holds " if counts.startswith("1 ") else " hold ", 1)
     return f"Of {len(others)} scenarios {counts} than {base} in the simulated worlds{equal}; {far}"
 
 

@@ -81,16 +81,20 @@ def _at(gallery: Gallery, key: tuple[Any, ...]) -> str:
     return join_words([f"{name} {word(value)}" for name, value in zip(names, key, strict=True)])
 
 
+def why_not(gallery: Gallery) -> str:
+    """Return why these worlds are none that this chart shows; nothing where they are."""
+    swept = len(gallery.results.over)
+    if not swept:
+        return "No parameter was swept here. A sweep: isf sweep SCENARIO --over PATH=LOW:HIGH:COUNT"
+    return f"These worlds sweep {swept} parameters; this chart shows one or two." if swept > 2 else ""
+
+
 def draw(gallery: Gallery) -> Figure:
     """Draw a line over one parameter, two maps over two; say why not over none or more."""
     over, measure = gallery.results.over, gallery.measures[0]
     placed = cells(gallery) if over else {}
-    reason = ""
-    if not over:
-        reason = "No parameter was swept here. A sweep: isf sweep SCENARIO --over PATH=LOW:HIGH:COUNT"
-    elif len(over) > 2:
-        reason = f"These worlds sweep {len(over)} parameters; this chart shows one or two."
-    elif not placed or not gallery.worlds:
+    reason = why_not(gallery)
+    if not reason and (not placed or not gallery.worlds):
         reason = "There is no world to show."
     if reason:
         return open_page(gallery, "There is nothing to show", "", 2.0).say_nothing(reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -37,6 +38,8 @@ PANELS = (
 )
 LABEL = 0.2
 """Inches from one label to the next."""
+LEAST_SPAN = 0.1
+"""An axis spans at least this share of its largest value."""
 AXIS, HEAD = 0.34, 0.34
 
 
@@ -132,18 +135,17 @@ def _panel(gallery: Gallery, page: Page, measure: str, title: str, top: float, h
     _span(axes, [p[0] for p in points.values()], [p[1] for p in points.values()], gallery.days)
     for name, ((x, x_low, x_high), (y, y_low, y_high)) in points.items():
         base = name == gallery.baseline
-        axes.hlines(y, x_low, x_high, color=paint[name], linewidth=1.2, zorder=3)
-        axes.vlines(x, y_low, y_high, color=paint[name], linewidth=1.2, zorder=3)
-        axes.plot(x, y, "D" if base else "o", markersize=7, color=paint[name], zorder=5)
+        axes.hlines(y, x_low, x_high, color=paint[name], linewidth=1.2, zorder=3, clip_on=False)
+        axes.vlines(x, y_low, y_high, color=paint[name], linewidth=1.2, zorder=3, clip_on=False)
+        axes.plot(x, y, "D" if base else "o", markersize=7, color=paint[name], zorder=5, clip_on=False)
     low, top_value = axes.get_ylim()
     scale = height / (top_value - low)
     order = sorted(points, key=lambda name: points[name][1][0])
     wanted = [(points[name][1][0] - low) * scale + 1e-4 * place for place, name in enumerate(order)]
-    places = keep_apart(wanted, LABEL)
-    shift = max(0.0, 0.1 - min(places)) - max(0.0, max(places) - height + 0.05)
+    places = within(keep_apart(wanted, LABEL), 0.1, height - 0.05, LABEL)
     for name, place in zip(order, places, strict=True):
         (x, _, _), (y, _, _) = points[name]
-        at = (place + shift) / height
+        at = place / height
         figures = f"  {number(y)}" + (
             f" ({_against(gallery, name, measure, unit)})" if name != gallery.baseline else ""
         )
@@ -162,14 +164,31 @@ def _against(gallery: Gallery, name: str, measure: str, unit: str) -> str:
     return "the same" if found.same else signed(found.mean, unit)
 
 
+def within(places: Sequence[float], low: float, high: float, gap: float) -> list[float]:
+    """Return places moved, in their order, to lie between two ends and `gap` apart, or less where they do not fit."""
+    gap = min(gap, (high - low) / max(1, len(places) - 1))
+    order = sorted(range(len(places)), key=lambda place: places[place])
+    moved, least = list(places), low
+    for place in order:
+        moved[place] = least = max(moved[place], least)
+        least += gap
+    most = high
+    for place in reversed(order):
+        moved[place] = most = min(moved[place], most)
+        most -= gap
+    return moved
+
+
 def _span(axes: Axes, xs: list[tuple[float, float, float]], ys: list[tuple[float, float, float]], days: int) -> None:
-    """Set limits that hold every cross, and no more of the days than there are."""
+    """Set limits that hold every cross, magnify no trifle, and take in no more of the days than there are."""
     for values, setter, most in ((xs, axes.set_xlim, float(days)), (ys, axes.set_ylim, math.inf)):
         known = [end for each in values for end in each if math.isfinite(end)]
-        spare = 0.08 * (max(known) - min(known)) or max(0.02 * abs(known[0]), 0.5)
+        middle, wide = (max(known) + min(known)) / 2, max(known) - min(known)
+        # Points that nearly agree must not look far apart, so an axis spans a part of its own values at least.
+        half = max(0.58 * wide, LEAST_SPAN * max(abs(end) for end in known) / 2, 0.5)
         # What cannot be below zero has an axis that ends there, or just below where a mark stands on it.
-        least = -spare / 2 if min(known) == 0.0 else 0.0 if min(known) > 0.0 else -math.inf
-        setter(max(least, min(known) - spare), min(most, max(known) + spare))
+        least = -half / 12 if min(known) == 0.0 else 0.0 if min(known) > 0.0 else -math.inf
+        setter(max(least, middle - half), min(most, middle + half))
     axes.locator_params(axis="y", nbins=5)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
