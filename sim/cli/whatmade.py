@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sim.present.metadata import Origin, Record
 
 WIDTH = 120
+MOST_MANIFEST = 50_000_000
+"""Bytes; the manifest of the largest batch has far fewer."""
 HERE, OTHER, GONE = "same", "other", "not found"
 
 
@@ -114,8 +116,12 @@ def _look_for(origin: Origin, record: Record, figure: Path) -> Found:
 
 
 def _manifest(folder: Path) -> Mapping[str, Any] | None:
+    path = folder / "manifest.json"
     try:
-        told = json.loads((folder / "manifest.json").read_bytes())
+        # The figure names the folder and may name any: nothing there is waited for or read without end.
+        if not path.is_file() or path.stat().st_size > MOST_MANIFEST:
+            return None
+        told = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None

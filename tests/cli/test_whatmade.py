@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import struct
 import zlib
@@ -17,6 +18,7 @@ from matplotlib.figure import Figure
 from PIL import Image, PngImagePlugin
 
 from sim.cli import main
+from sim.cli.whatmade import _manifest
 from sim.present.charts import save_all
 from sim.present.gallery import Gallery, save_gallery
 from sim.present.metadata import read_figure
@@ -315,3 +317,20 @@ def test_the_key_of_a_batch_is_of_what_decides_its_numbers(gallery: Gallery) -> 
     for name, value in (("seed", 9), ("days", 9), ("code", "x"), ("fixed", True), ("arms", [])):
         assert key_of({**manifest, name: value}) != key_of(manifest)
     assert key_of({"key": "k", "seed": 1}) == "k"
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    (tmp_path / "link.png").symlink_to("/dev/zero")
+    for path in (tmp_path / "pipe.png", tmp_path / "link.png", Path("/dev/null")):
+        assert main(["whatmade", str(path)]) == 2
+        assert f"{path}: is no regular file" in capsys.readouterr().err
+    with (tmp_path / "large.png").open("wb") as file:
+        file.truncate(100_000_001)
+    assert main(["whatmade", str(tmp_path / "large.png")]) == 2
+    assert "is larger than any figure of this tool (100 MB at most)" in capsys.readouterr().err
+
+
+def test_a_manifest_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    assert _manifest(tmp_path) is None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import stat
 from pathlib import Path
 from typing import Any
 
 from sim.present.metadata import pdf, png, svg
 from sim.present.metadata.record import ENTRY, FORMAT, Origin, Record, Shown
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 100_000_000
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 
 
@@ -48,9 +49,16 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise NoMetadata(f"{path}: is a folder; needed: a figure (png, svg or pdf)")
-        if path.stat().st_size > MOST_BYTES:
-            raise NoMetadata(f"{path}: is larger than any figure of this tool")
-        content = path.read_bytes()
+        found = path.stat()
+        # A pipe would be waited for without end, and a device may never end.
+        if not stat.S_ISREG(found.st_mode):
+            raise NoMetadata(f"{path}: is no regular file; needed: a figure (png, svg or pdf)")
+        if found.st_size > MOST_BYTES:
+            raise NoMetadata(f"{path}: is larger than any figure of this tool ({MOST_BYTES // 10**6} MB at most)")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise NoMetadata(f"{path}: grows while it is read; needed: a figure (png, svg or pdf)")
     except FileNotFoundError:
         raise NoMetadata(f"{path}: no such file; needed: a figure (png, svg or pdf)") from None
     except OSError as error:
