@@ -18,7 +18,7 @@ from sim.batch import StoreError, close_workers, open_results
 from sim.batch.store.keeper import Keeper
 from sim.batch.store.standing import DiskFull
 from sim.batch.store.track import BatchProgress
-from tests.batch.batches import Done, batch_of, contents, parts, tables, work
+from tests.batch.batches import Done, batch_of, contents, cut, flip, parts, tables, work
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -120,7 +120,7 @@ def test_a_changed_scenario_recomputes_only_itself(folder: Path) -> None:
     done = work(folder, batch_of(own_days={"b": 40}))
     assert done.simulated == 300
     assert done.notes[0] == "b: the scenario has changed since; 300 worlds are set aside and computed again"
-    assert "aside/1; nothing reads it, and it may be deleted" in done.notes[1]
+    assert "aside/1; it may be deleted, and is taken back if asked for again" in done.notes[1]
     assert contents(folder / "parts/scenario=a") == before
     assert (folder / "aside/1/parts/scenario=b/lanes=own/0000000-0000299.json").is_file()
 
@@ -203,28 +203,7 @@ def test_a_run_may_be_taken_over_and_its_tables_do_not_stay(folder: Path) -> Non
     assert sorted(path.name for path in folder.iterdir()) == ["manifest.json", "parts", "scenarios"]
 
 
-def test_scenarios_may_be_added_and_dropped(folder: Path, tmp_path: Path) -> None:
-    work(folder, batch_of())
-    done = work(folder, batch_of("abd"))
-    assert done.simulated == 300
-    assert done.notes[:2] == ["New here: d", "No longer asked for: c; what was stored of them is set aside"]
-    assert not (folder / "parts/scenario=c").exists() and not (folder / "scenarios/c.yaml").exists()
-    assert (folder / "aside/1/parts/scenario=c/lanes=own/0000000-0000299.json").is_file()
-    work(tmp_path / "direct", batch_of("abd"))
-    assert tables(folder, tmp_path / "1") == tables(tmp_path / "direct", tmp_path / "2")
-
-
 PART = "parts/scenario=b/lanes=own/0000100-0000199"
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-9])
-
-
-def flip(path: Path) -> None:
-    data = path.read_bytes()
-    at = len(data) // 2
-    path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
 
 
 @pytest.mark.parametrize(

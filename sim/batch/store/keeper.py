@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
@@ -11,15 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, cast
 
+from sim.batch.engine.cluster import ClusterError
 from sim.batch.engine.crew import work_off, workers_for
 from sim.batch.engine.work import Job, Task
 from sim.batch.folder import MANIFEST, Folder, StoreError, inside, read_manifest
 from sim.batch.store.another import differences
-from sim.batch.store.batch import KIND, Batch
+from sim.batch.store.batch import Batch
+from sim.batch.store.found import batch_manifest, has_parts, manifest_of_parts, says_otherwise
 from sim.batch.store.order import CHUNK, Step, steps
-from sim.batch.store.parts import PARTS, Store
+from sim.batch.store.parts import Store
 from sim.batch.store.standing import LostWorld, Standing, room
-from sim.batch.store.tickets import ENDING
 from sim.batch.store.track import Listener, Track
 from sim.batch.tables import to_json, write_whole
 
@@ -55,9 +58,11 @@ class Keeper:
         self.store = Store(self.folder, self.note)
         self.simulated = 0
         self._manifest: dict[str, Any] = {}
+        self._new: list[Path] = []
 
     def __enter__(self) -> Keeper:
         wanted = self.batch.manifest()
+        self._new = [each for each in (self.path, *self.path.parents) if not each.exists()]
         with contextlib.ExitStack() as undo:
             undo.enter_context(self.folder)
             found = self._judge(wanted)
@@ -69,24 +74,37 @@ class Keeper:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        # A cluster that is not there has been asked for nothing: leave no trace of a batch that never began.
+        unused = isinstance(error, ClusterError) and self.path in self._new and not has_parts(self.path)
+        if unused:
+            shutil.rmtree(self.path, ignore_errors=True)
         self.folder.__exit__(kind, error, trace)
+        for above in self._new if unused else ():
+            with contextlib.suppress(OSError):
+                above.rmdir()
 
     def _judge(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the manifest that is there, if it can be gone on with or is to be taken over."""
         if not self.path.exists() or not any(self.path.iterdir()):
             return {}
-        try:
-            found = read_manifest(self.path)
-        except StoreError:
-            found = {}
-        if found.get("kind") == KIND:
+        found, why = self._found(wanted)
+        left: list[str] = []
+        if found:
             # Where nothing is stored yet, nothing can be lost.
-            other = differences(found, wanted) if any(self.path.glob(f"{PARTS}/*/*/*{ENDING}")) else []
+            other = differences(found, wanted) if has_parts(self.path) else []
             told = f"another batch ({'; '.join(other)})" if other else ""
+            left = [] if told else self._left_out(found, wanted)
         else:
-            names = sorted(entry.name for entry in self.path.iterdir())
+            names = [why] if why else sorted(entry.name for entry in self.path.iterdir())
             more = f" and {len(names) - 5} more" if len(names) > 5 else ""
             told = f"files that are no batch ({', '.join(names[:5])}{more})"
+        if left and not self.force:
+            more = f" and {len(left) - 5} more" if len(left) > 5 else ""
+            raise StoreError(
+                f"{self.path}: worlds of {', '.join(left[:5])}{more} are stored there, and not asked for now; nothing "
+                "was changed. Name all its scenarios, choose another folder with --out DIR, or set what is stored "
+                "aside and compute anew with --force"
+            )
         if told and not self.force:
             raise StoreError(
                 f"{self.path}: holds {told}; nothing was changed. Choose another folder with --out DIR, or take this "
@@ -94,7 +112,31 @@ class Keeper:
             )
         if told:
             self.note(f"{self.path} holds {told}; taking it over, as --force says")
+        if not found:
+            # Tables and charts of what is taken over must not stay beside the batch.
+            with contextlib.suppress(StoreError):
+                return {"files": read_manifest(self.path)["files"]}
         return found
+
+    def _found(self, wanted: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
+        """Return the manifest that is there; or one made from the parts; or none, and what is wrong with it."""
+        try:
+            return batch_manifest(self.path), ""
+        except StoreError as error:
+            why = str(error).removeprefix(f"{self.path}{os.sep}").removeprefix(f"{self.path}: ")
+        broken = not says_otherwise(self.path)
+        found = manifest_of_parts(self.path, wanted) if broken else {}
+        if found:
+            why = f"{MANIFEST} is missing" if not (self.path / MANIFEST).exists() else why
+            self.note(f"{self.path}: {why}; taking up what its parts tell of themselves")
+        return found, why if (self.path / MANIFEST).exists() and broken else ""
+
+    def _left_out(self, found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+        """Name the arms whose worlds would be set aside, but for those that a study of this name no longer has."""
+        if "key" in found and found["study"] and wanted["study"]:
+            return []
+        asked = set(self.batch.names)
+        return [arm["name"] for arm in found["arms"] if arm["name"] not in asked and has_parts(self.path, arm["name"])]
 
     def _open(self, wanted: Mapping[str, Any], found: Mapping[str, Any]) -> None:
         """Bring the folder in line with what is asked for; whoever is killed in between leaves a partial batch."""
@@ -105,6 +147,8 @@ class Keeper:
             self._drop_products()
             # From here on, what is stored is judged by the new manifest.
             self._write({**wanted, "state": "partial", "files": self._manifest.get("files", {})})
+        elif not (self.path / MANIFEST).is_file():
+            self._write({**wanted, "state": "partial", "files": {}})
         before = [str(arm["name"]) for arm in found.get("arms", ())]
         added = [name for name in names if name not in before]
         if before and added and not self.force:
@@ -113,10 +157,12 @@ class Keeper:
         if self.force:
             store.drop_all()
         store.drop_others(names)
-        store.look_through(names, self.batch.recipe)
+        store.look_through(names, self.batch.recipe, take_back=not self.force)
         self._write_scenarios(set(before) - set(names))
         if store.aside is not None:
-            self.note(f"What was set aside lies in {store.aside}; nothing reads it, and it may be deleted")
+            self.note(
+                f"What was set aside lies in {store.aside}; it may be deleted, and is taken back if asked for again"
+            )
 
     def _write_scenarios(self, dropped: set[str]) -> None:
         from sim.scenario import resolved_yaml

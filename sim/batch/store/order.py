@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.batch.store.parts import Store
 
 CHUNK = 500
-"""Worlds of a block. Parts of a batch end at its multiples, whatever was interrupted before, and within the first one."""
+"""Worlds of a block. Parts end at its multiples, whatever was interrupted before, and a few within the first one."""
 
 LEAST_BLOCK = 125
 """The first block of a long batch is cut down to this, so that worlds can soon be used."""

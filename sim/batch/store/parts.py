@@ -135,9 +135,16 @@ class Store:
         for path in _below(self.parts):
             self.set_aside(path)
 
-    def look_through(self, arms: Iterable[str], recipe: Recipe) -> None:
-        """Find out which parts are there, whole and up to date; set the others aside and say why."""
+    def look_through(self, arms: Iterable[str], recipe: Recipe, take_back: bool = True) -> None:
+        """Find out which parts are there, whole and up to date; set the others aside and say why.
+
+        Args:
+            arms: Names.
+            recipe: Tells what their parts are to be made of.
+            take_back: Whether parts that were set aside, and are wanted again, are moved back.
+        """
         outdated: dict[str, dict[str, int]] = {}
+        taken: dict[str, int] = {}
         for arm in arms:
             found = _Sorted()
             for lanes in LANES:
@@ -147,11 +154,38 @@ class Store:
             for why, worlds in found.outdated.items():
                 outdated.setdefault(why, {})[arm] = worlds
             self._tell(arm, found)
+            if take_back and (worlds := sum(self._take_back(arm, lanes, recipe(arm, lanes)) for lanes in LANES)):
+                taken[arm] = worlds
         for why, counts in outdated.items():
             if len(counts) > MOST_TOLD:
                 counts = {f"{', '.join(list(counts)[:3])} and {len(counts) - 3} more": sum(counts.values())}
             for name, worlds in counts.items():
-                self.note(f"{name}: {why}; {worlds:,} worlds are set aside and computed again")
+                again = "" if taken.get(name, 0) >= worlds else " and computed again"
+                self.note(f"{name}: {why}; {worlds:,} worlds are set aside{again}")
+        if taken:
+            shown = [f"{worlds:,} worlds of {name}" for name, worlds in taken.items()]
+            more = f" and of {len(shown) - 5} more" if len(shown) > 5 else ""
+            self.note(f"Taken back from {ASIDE}: {', '.join(shown[:5])}{more}")
+
+    def _take_back(self, arm: str, lanes: str, wanted: Mapping[str, Any]) -> int:
+        """Move parts back that were set aside and are what is wanted; return how many worlds of an arm they hold."""
+        place, held, count = self._place(arm, lanes), self.of(arm, lanes), 0
+        for above in _below(self.folder.path / ASIDE):
+            former = above / place.relative_to(self.folder.path)
+            for path in [each for each in _below(former) if each.name.endswith(ENDING)]:
+                ticket = read_ticket(path)
+                if ticket is None or (ticket.scenario, ticket.lanes) != (arm, lanes) or ticket.failed:
+                    continue
+                if why_outdated(ticket.recipe, wanted) or held.has_any(ticket.worlds) or spoilt_files(ticket, former):
+                    continue
+                place.mkdir(parents=True, exist_ok=True)
+                with whole_step():
+                    for name in (*ticket.files, path.name):
+                        os.replace(former / name, place / name)
+                held.add(ticket.worlds, {})
+                count += len(ticket.worlds) if lanes == OWN else 0
+            _remove_empty(former, self.folder.path)
+        return count
 
     def _sort(self, place: Path, arm: str, lanes: str, wanted: Mapping[str, Any], found: _Sorted) -> None:
         names = sorted(entry.name for entry in _below(place) if _OURS.match(entry.name))
@@ -268,6 +302,18 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from sorted(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):
         return
+
+
+def _remove_empty(folder: Path, above: Path) -> None:
+    """Remove a folder that holds nothing, and with it those above that hold nothing else."""
+    while folder != above:
+        try:
+            folder.rmdir()
+        except FileNotFoundError:
+            pass
+        except OSError:
+            return
+        folder = folder.parent
 
 
 def _check(tickets: Sequence[Ticket], place: Path) -> list[list[str]]:
