@@ -59,8 +59,8 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
     over = axes(texts)
     if shared := next((path for path in over if path in SHARED), ""):
         raise WrongInput(
-            f"--over: found {shared}, which all scenarios of a batch share; allowed: --{shared} N, and a sweep of its "
-            f"own for each other {shared.removesuffix('s')}"
+            f"--over: found {shared}, which all scenarios of a batch share; allowed: --{shared} N, and "
+            "one sweep for each N"
         )
     if both := next((path for path in over if path in settings), ""):
         raise WrongInput(f"--over: {both} is set with --set, too; allowed: the one or the other")
