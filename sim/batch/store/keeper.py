@@ -102,8 +102,8 @@ class Keeper:
             more = f" and {len(left) - 5} more" if len(left) > 5 else ""
             raise StoreError(
                 f"{self.path}: worlds of {', '.join(left[:5])}{more} are stored there, and not asked for now; nothing "
-                "was changed. Name all its scenarios (of a sweep, all its values), choose another folder with --out DIR, or set what is stored "
-                "aside and compute anew with --force"
+                "was changed. Name all its scenarios (of a sweep, all its values), choose another folder "
+                "with --out DIR, or set what is stored aside and compute anew with --force"
             )
         if told and not self.force:
             raise StoreError(
