@@ -154,7 +154,7 @@ def context() -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     chosen = multiprocessing.get_context("forkserver")
-    chosen.set_forkserver_preload(["sim.batch.engine.work", "sim.model"])
+    chosen.set_forkserver_preload(["sim.batch.engine.work", "sim.model.run"])
     return chosen
 
 
