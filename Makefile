@@ -52,7 +52,7 @@ test: $(STAMP)
 
 # Exit code 5 says that no test is marked long, which is no failure.
 test-long: $(STAMP)
-	$(BIN)/python -m pytest -m long $(ARGS) || [ $$? -eq 5 ]
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m long $(ARGS) || [ $$? -eq 5 ]
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -236,6 +236,9 @@ def test_many_swapped_differences_are_normal(shift: float) -> None:
 def test_what_is_certain_stands_among_thousands_of_comparisons() -> None:
     gaps = np.random.default_rng(8).normal(5.0, 10.0, 2000)
     assert swap_p(gaps) < 1e-12
+    many = np.where(np.arange(9000) < 5000, 1.0, -1.0)
+    few_sizes = np.where(np.arange(9000) % 3 == 0, 2.0, 1.0) * many
+    assert swap_test(few_sizes) <= 1.0 / 20_001 and 0.0 < swap_p(few_sizes) < 1e-10
     assert swap_p(np.where(np.arange(300) < 280, 1.0, 0.0)) == swap_test(np.where(np.arange(300) < 280, 1.0, 0.0))
 
 

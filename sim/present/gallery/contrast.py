@@ -30,7 +30,7 @@ class Difference:
         more: Share of the worlds compared in which the arm is higher.
         less: Share in which it is lower.
         pairs: Worlds compared.
-        p: Of swapping the two within worlds.
+        p: Of swapping the two within worlds; 1 where the interval includes zero.
         limit: Largest p-value that counts, with all comparisons made side by side allowed for.
     """
 
@@ -103,5 +103,7 @@ def paired(columns: Sequence[Floats]) -> list[Difference]:
         known = column[np.isfinite(column)]
         more, less = (float(np.mean(side)) if known.size else np.nan for side in (known > 0.0, known < 0.0))
         ends = float(low), float(high)
-        answers.append(Difference(float(mean), *ends, *ends, more, less, int(known.size), swap_p(known)))
+        # Whose interval includes zero is not told whatever swapping says, which takes its time over many worlds.
+        p = swap_p(known) if low > 0.0 or high < 0.0 else 1.0
+        answers.append(Difference(float(mean), *ends, *ends, more, less, int(known.size), p))
     return answers
