@@ -142,7 +142,7 @@ def _tested(
     means = iter(_means(columns, level))
     differences = _differences(names, wanted, values, list(islice(means, len(gaps))), level)
     against = [
-        lasting_against(each, held[0], both, list(islice(means, table.shape[1])), level)
+        lasting_against(each, held[0], both, table, list(islice(means, table.shape[1])), level)
         for each, (both, table) in zip(held[1:], lengths, strict=True)
     ]
     regret = [

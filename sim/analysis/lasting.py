@@ -129,7 +129,12 @@ def contrasts(first: Lasting, second: Lasting) -> tuple[list[int], Floats]:
 
 
 def lasting_against(
-    first: Lasting, second: Lasting, readings_of_both: Sequence[int], means: Sequence[Estimate], level: float = LEVEL
+    first: Lasting,
+    second: Lasting,
+    readings_of_both: Sequence[int],
+    columns: Floats,
+    means: Sequence[Estimate],
+    level: float = LEVEL,
 ) -> LastingAgainst:
     """Return how long one scenario's ceasefires last against another's over the same worlds.
 
@@ -137,12 +142,12 @@ def lasting_against(
         first: The scenario.
         second: What it is compared with.
         readings_of_both: From `contrasts`.
+        columns: From `contrasts`, (worlds, columns).
         means: Mean of each column of `contrasts`, with its interval.
         level: Confidence level of the hazard ratio.
     """
     a, b = first.ends[MAIN], second.ends[MAIN]
     last = 1 + len(first.holding)
-    _, columns = contrasts(first, second)
     gaps = [Gap(each.value, each.low, each.high, swap_p(column)) for each, column in zip(means, columns.T, strict=True)]
     return LastingAgainst(
         first.scenario,

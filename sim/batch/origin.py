@@ -126,12 +126,8 @@ def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str
         plain["daily_worlds"] = "worlds with daily series"
     for name, label in plain.items():
         if found.get(name) != wanted[name]:
-            lines.append(f"{label} {_brief(found.get(name))} there, {_brief(wanted[name])} asked for")
-    if found.get("fixed") != wanted["fixed"]:
-        kinds = {True: "central values", False: "drawn parameters"}
-        lines.append(f"{kinds[bool(found.get('fixed'))]} there, {kinds[wanted['fixed']]} asked for")
-    if found.get("events") != wanted["events"]:
-        lines.append(f"{'with' if found.get('events') else 'without'} events there")
+            lines.append(f"{label} {brief(found.get(name))} there, {brief(wanted[name])} asked for")
+    lines += other_kind(found, wanted)
     if found.get("code") != wanted["code"]:
         lines.append("made by another version of the model's code")
     before = found.get("libraries") or {}
@@ -146,6 +142,18 @@ def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str
     return lines
 
 
-def _brief(value: object) -> str:
+def other_kind(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
+    """Say in words whether what is there treats parameters and events in another way."""
+    lines = []
+    if found.get("fixed") != wanted["fixed"]:
+        kinds = {True: "central values", False: "drawn parameters"}
+        lines.append(f"{kinds[bool(found.get('fixed'))]} there, {kinds[wanted['fixed']]} asked for")
+    if found.get("events") != wanted["events"]:
+        lines.append(f"{'with' if found.get('events') else 'without'} events there")
+    return lines
+
+
+def brief(value: object, most: int = 40) -> str:
+    """Return a value as it is told, cut if it is long."""
     text = str(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import Setting, shorten, value
+from sim.cli.loading import no_collection
 from sim.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
     written = {path: _written(values) for path, values in over.items()}
     arms, taken = [Arm(base, dict(settings))], {base.name}
     problems: dict[tuple[str, str, str], Problem] = {}
-    with _no_collection():
+    with no_collection():
         for values in product(*over.values()):
             point = dict(zip(over, values, strict=True))
             try:
@@ -178,15 +177,3 @@ def _named(
     told = ", ".join(f"{labels[path]} {each:g}" if isinstance(each, float) else f"{labels[path]} {each}"
                      for path, each in point.items())  # fmt: skip
     return replace(scenario, name=name, title=f"{base.title}: {told}")
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Spare the search for garbage, of which loading leaves none worth a quarter of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sim.cli.checker import Checked, Checker
 from sim.cli.folders import Found, yaml_files
+from sim.cli.loading import no_collection
 from sim.cli.outcome import OK, WRONG_INPUT, WrongInput
 from sim.scenario import ScenarioError, Study
 from sim.scenario.nodes import clean
@@ -46,7 +45,7 @@ def check_command(order: CheckOrder) -> int:
         raise WrongInput("--run, --no-run: found both; allowed: one of them")
     found = _all_files(order.files)
     checker = Checker(found.files)
-    with _no_collection():
+    with no_collection():
         checked = [checker.check(file, file in found.named) for file in found.files]
     problems = checker.distinct([*found.problems, *(problem for each in checked for problem in each.problems)])
     to_run = [(each.file, each.case) for each in checked if each.case is not None and order.runs(each)]
@@ -70,18 +69,6 @@ def check_command(order: CheckOrder) -> int:
     if order.json:
         _print_json({"ok": True, "files": [each.as_dict() for each in checked], **told})
     return code
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Spare the search for garbage, of which checking leaves none worth a quarter of its time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _all_files(names: Sequence[str]) -> Found:

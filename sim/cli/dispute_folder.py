@@ -94,10 +94,12 @@ class Shelf:
             names = sorted(entry.name for entry in self.path.iterdir())
             more = f" and {len(names) - 5} more" if len(names) > 5 else ""
             return f"files of something else ({', '.join(names[:5])}{more})"
+        from sim.batch.origin import brief
+
         there, lines = self.found.get("asked", {}), []
         for name, wanted in self.asked.items():
             if there.get(name) != wanted:
-                plain = f"{name} {_brief(there.get(name))} there, {_brief(wanted)} asked for"
+                plain = f"{name} {brief(there.get(name))} there, {brief(wanted)} asked for"
                 lines.append(CHANGED.get(name, plain))
         return f"another run ({'; '.join(lines)})" if lines else ""
 
@@ -202,8 +204,3 @@ def _asked(plan: Plan) -> dict[str, Any]:
         "libraries": {name: version for name, version in versions().items() if name != "python"},
         "arithmetic": arithmetic(),
     }
-
-
-def _brief(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 40 else f"{text[:37]}..."

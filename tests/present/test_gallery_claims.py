@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.analysis.pairing import settled
 from sim.present.gallery import Gallery
-from sim.present.gallery.contrast import less
 from sim.present.gallery.findings import apart
 from sim.present.gallery.tradeoff import within
 
@@ -18,8 +18,8 @@ from .test_gallery import CURVES, TWO, drawn, words
 
 def test_rounding_is_no_difference() -> None:
     arm = np.array([1e6, 5.0, np.nan])
-    assert less(arm + np.array([1e-4, 0.0, 0.0]), arm)[:2].tolist() == [0.0, 0.0]
-    assert less(arm + np.array([1.0, 0.01, 0.0]), arm)[:2].tolist() == pytest.approx([1.0, 0.01])
+    assert (settled(arm + np.array([1e-4, 0.0, 0.0]), arm) - arm)[:2].tolist() == [0.0, 0.0]
+    assert (settled(arm + np.array([1.0, 0.01, 0.0]), arm) - arm)[:2].tolist() == pytest.approx([1.0, 0.01])
     batch = fake_batch(2, 60, 90, ends=(0.4,))
     other = batch.arms["turkey-accepted"]
     moved = other.outcomes.assign(days_held=batch.arms["baseline"].outcomes["days_held"] * (1 + 1e-13))

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from sim.batch.engine.isolate import Desk, Try
-from sim.batch.engine.work import Answer, Task, attempt
+from sim.batch.engine.work import Answer, Task, attempt, one_line
 from sim.batch.folder import StoreError
 from sim.batch.origin import arithmetic, code_hash, versions
 
@@ -172,7 +172,7 @@ class _Hands:
             raise ClusterError(f"{self._address}: the connection was lost ({error})") from error
         except Exception as error:
             # The model's own errors are part of an answer: this one arose around it, as where code is missing.
-            raise ClusterError(f"{self._address}: a worker cannot do the work: {_brief(error)}") from error
+            raise ClusterError(f"{self._address}: a worker cannot do the work: {one_line(error)}") from error
         if told := unlike(theirs, proof()):
             raise ClusterError(f"{self._address}: worker {worker} would give other numbers: {'; '.join(told)}")
         self._seen = time.monotonic()
@@ -189,7 +189,7 @@ class _Hands:
         try:
             threads = self._client.nthreads()
         except Exception as error:
-            raise ClusterError(f"{self._address}: the scheduler no longer answers ({_brief(error)})") from error
+            raise ClusterError(f"{self._address}: the scheduler no longer answers ({one_line(error)})") from error
         self._looked = time.monotonic()
         self._room = EACH * sum(threads.values())
         if threads:
@@ -214,7 +214,7 @@ def _connected(address: str) -> Iterator[Any]:
             connect: Any = Client
             client = connect(address, timeout=ANSWER_SECONDS, set_as_default=False, name="isf")
         except Exception as error:
-            raise ClusterError(f"{address}: what answers there is no Dask scheduler ({_brief(error)})") from None
+            raise ClusterError(f"{address}: what answers there is no Dask scheduler ({one_line(error)})") from None
         try:
             yield client
         finally:
@@ -262,11 +262,11 @@ def _proven(client: Any, address: str) -> Mapping[str, int]:
             f"{address}: the scheduler has no workers; start some with `dask worker {address}`"
         ) from None
     except Exception as error:
-        raise ClusterError(f"{address}: the workers could not be asked: {_brief(error)}") from error
+        raise ClusterError(f"{address}: the workers could not be asked: {one_line(error)}") from error
     lines = []
     for worker, theirs in sorted(proofs.items()):
         if isinstance(theirs, BaseException):
-            lines.append(f"  {worker}: cannot load this program: {_brief(theirs)}")
+            lines.append(f"  {worker}: cannot load this program: {one_line(theirs)}")
         elif told := unlike(theirs, proof()):
             lines.append(f"  {worker}: {'; '.join(told)}")
     if lines:
@@ -287,8 +287,3 @@ def _quiet() -> Iterator[None]:
     finally:
         for name, level in before.items():
             logging.getLogger(name).setLevel(level)
-
-
-def _brief(error: BaseException) -> str:
-    text = " ".join(f"{type(error).__name__}: {error}".split())
-    return text if len(text) <= 300 else f"{text[:297]}..."

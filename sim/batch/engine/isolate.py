@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sim.batch.engine.work import Answer, Task
+from sim.batch.engine.work import Answer, Task, one_line
 from sim.batch.worlds import Piece
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ RETRIES = 2
 
 MOST_ALONE = 10
 """After so many failing worlds of a scenario, its failing pieces are no longer halved: something is wrong with it."""
-
-MOST_LETTERS = 300
 
 
 @dataclass(frozen=True)
@@ -152,5 +150,4 @@ def _why(under_way: Try, answer: Answer) -> str:
     if answer.died:
         times = "once" if under_way.deaths == 1 else f"{under_way.deaths} times"
         return f"the worker process died {times} ({answer.died})"
-    text = " ".join(f"{type(answer.error).__name__}: {answer.error}".split())
-    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."
+    return one_line(answer.error) if answer.error else ""

@@ -37,6 +37,8 @@ run can have, so that the other one stands in no run of its own."""
 OfLanes = Literal["own", "other_luck", "other_beliefs"]
 Kept = Literal["daily", "weekly", "none"]
 
+MOST_LETTERS = 300
+
 
 class PieceFailed(RuntimeError):
     """Some worlds could not be simulated.
@@ -223,3 +225,9 @@ def _portable(error: Exception) -> Exception:
     except Exception:
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
+
+
+def one_line(error: BaseException) -> str:
+    """Return an error's kind and message in one line, cut if it is long."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())
+    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."

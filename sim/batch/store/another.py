@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+
+from sim.batch.origin import brief, other_kind
+
+_brief = partial(brief, most=60)
 
 
 def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
@@ -24,11 +29,7 @@ def differences(found: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str
     for label in ("seed", "days", "series"):
         if found.get(label) != wanted[label]:
             lines.append(f"{label} {_brief(found.get(label))} there, {_brief(wanted[label])} asked for")
-    if found.get("fixed") != wanted["fixed"]:
-        kinds = {True: "central values", False: "drawn parameters"}
-        lines.append(f"{kinds[bool(found.get('fixed'))]} there, {kinds[wanted['fixed']]} asked for")
-    if found.get("events") != wanted["events"]:
-        lines.append(f"{'with' if found.get('events') else 'without'} events there")
+    lines += other_kind(found, wanted)
     for name in names:
         before, now = (arms[name].get("settings") or {} for arms in (names, here)) if name in here else ({}, {})
         if before != now:
@@ -43,8 +44,3 @@ def _study(told: Mapping[str, Any]) -> str:
 
 def _settings(told: Mapping[str, Any]) -> str:
     return _brief(", ".join(f"{path}={value}" for path, value in told.items()) or "nothing")
-
-
-def _brief(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -13,9 +13,6 @@ from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import LEVEL, Floats
 from sim.analysis.swap import swap_p
 
-ROUNDING = 1e-9
-"""A smaller difference than this share of a measure's largest value is one of arithmetic, and none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -82,13 +79,6 @@ def widening(comparisons: int, level: float = LEVEL) -> float:
     normal = NormalDist()
     alone, together = (normal.inv_cdf(1 - (1 - level) / (2 * count)) for count in (1, max(1, comparisons)))
     return together / alone
-
-
-def less(arm: Floats, base: Floats) -> Floats:
-    """Return an arm minus the baseline, world by world, exactly 0 where only rounding makes a difference, (worlds,)."""
-    apart = arm - base
-    largest = float(np.nanmax(np.abs([arm, base]), initial=0.0))
-    return np.where(np.abs(apart) <= ROUNDING * largest, 0.0, apart)
 
 
 def paired(columns: Sequence[Floats]) -> list[Difference]:

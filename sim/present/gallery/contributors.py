@@ -11,9 +11,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
 from sim.analysis.paired import LEAST_PAIRS
+from sim.analysis.pairing import settled
 from sim.analysis.survival import Floats
 from sim.present.charts.frame import GREY, INK, SKY, SMALL, text_width
-from sim.present.gallery.contrast import less, widening
+from sim.present.gallery.contrast import widening
 from sim.present.gallery.frame import (
     EDGE,
     TINY,
@@ -94,7 +95,8 @@ def matrix(gallery: Gallery, listed: dict[str, str]) -> dict[str, dict[tuple[str
                 own = _read(gallery, arm, measure, block)
                 way = 0
                 if arm != gallery.baseline and _takes_part(gallery, gallery.baseline, ident):
-                    way = _way(less(own, _read(gallery, gallery.baseline, measure, block)), times)
+                    base = _read(gallery, gallery.baseline, measure, block)
+                    way = _way(settled(own, base) - base, times)
                 mean = float(np.nanmean(own)) if np.isfinite(own).any() else math.nan
                 found[block][ident, arm] = Cell(mean, way)
     return found

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.bootstrap import bootstrap_means
+from sim.analysis.pairing import settled
 from sim.analysis.run import Case
 from sim.analysis.survival import Floats, days_held
 from sim.analysis.targets import Target, targets
 from sim.present.gallery.batch import Batch
-from sim.present.gallery.contrast import Difference, less, paired
+from sim.present.gallery.contrast import Difference, paired
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ class Gallery:
             self._load(fresh)
             base = {measure: self.values(self.baseline, measure) for measure in fresh}
             cells = [(name, measure) for name in self.others for measure in fresh]
-            apart = {cell: less(self.values(*cell), base[cell[1]]) for cell in cells}
+            apart = {cell: settled(self.values(*cell), base[cell[1]]) - base[cell[1]] for cell in cells}
             self._differences |= dict(zip(cells, paired(list(apart.values())), strict=True))
         self._compared |= set(fresh)
         count = comparisons or len(self.others)
