@@ -47,6 +47,18 @@ def _sum(model: Any, roster: str, name: str) -> Any:
 
 SERIES: tuple[Series, ...] = (
     Series("deaths", "deaths per day", "Conflict deaths, all victims, by any armed actor", lambda m: m.truce.deaths),
+    Series(
+        "deaths_palestinian",
+        "deaths per day",
+        "Palestinians killed, by any armed actor",
+        lambda m: m.ledger.deaths(victim="palestinian"),
+    ),
+    Series(
+        "deaths_israeli",
+        "deaths per day",
+        "Israelis killed, by any armed actor",
+        lambda m: m.ledger.deaths(victim="israeli"),
+    ),
     Series("d7", "deaths per day", "Deaths a day over the last seven days", lambda m: m.truce.d7),
     Series(
         "trucks_entered",
