@@ -17,7 +17,7 @@ from sim.scenario.nodes import clean
 from sim.scenario.quantities import figure
 
 if TYPE_CHECKING:
-    from sim.scenario import JointGroup, Measure, Scenario
+    from sim.scenario import Draws, JointGroup, Measure, Scenario
 
 NARROW, WIDE = 100, 120
 LEAST_CELL = 12
@@ -28,6 +28,7 @@ TITLES = {
     "parameters": "Parameters",
     "actors": "Actors",
     "joint": "Joint groups",
+    "draws": "Joint draws",
     "measures": "Dated measures",
     "words": "The same but for words",
 }
@@ -171,6 +172,27 @@ def _joint(found: Sequence[Difference], scenarios: dict[str, Scenario], width: i
         yield from _flat(_aligned(list(_members(one, other, scenarios)), width, "      "))
 
 
+def _draws(found: Sequence[Difference], _scenarios: dict[str, Scenario], width: int) -> Iterator[str]:
+    for each in found:
+        tables: dict[str, Draws | None] = {"A": each.a, "B": each.b}  # type: ignore[dict-item]
+        for letter, draws in tables.items():
+            told = f"{draws.told()} ({', '.join(draws.source)})" if draws else "none: each number drawn for itself"
+            yield from _block(f"{letter}  {told}", width, "  ", "     ")
+        rows: list[Row] = [("median, 5-95 % range", "A", "B")]
+        for path in dict.fromkeys(path for draws in tables.values() if draws for path in draws.paths):
+            cells = [_spread(draws, path) for draws in tables.values()]
+            if cells[0] != cells[1]:
+                rows.append((path, *cells))
+        yield from _flat(_aligned(rows, width, "      ") if len(rows) > 1 else [])
+
+
+def _spread(draws: Draws | None, path: str) -> str:
+    if draws is None or path not in draws:
+        return "on its own"
+    low, middle, high = draws.spread(path)
+    return f"{middle:.3g}, {low:.3g} to {high:.3g}"
+
+
 def _members(one: Any, other: Any, scenarios: dict[str, Scenario]) -> Iterator[Row]:
     yield ("", "A", "B")
     for path in dict.fromkeys((*one.members, *other.members)):
@@ -220,7 +242,21 @@ def _words(found: Sequence[Difference], scenarios: dict[str, Scenario], width: i
         yield f"  prose: {', '.join(prose)}"
 
 
-_SECTIONS = {"parameters": _numbers, "actors": _actors, "joint": _joint, "measures": _measures, "words": _words}
+_SECTIONS = {
+    "parameters": _numbers,
+    "actors": _actors,
+    "joint": _joint,
+    "draws": _draws,
+    "measures": _measures,
+    "words": _words,
+}
+    "parameters": _numbers,
+    "actors": _actors,
+    "joint": _joint,
+    "draws": _draws,
+    "measures": _measures,
+    "words": _words,
+}
 
 
 def _in_order(each: Difference, width: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.cli.arguments import Setting, shorten
 from sim.cli.outcome import OK, WrongInput
-from sim.scenario import load_scenario, resolved_yaml, starter
+from sim.scenario import Draws, load_scenario, resolved_yaml, starter
 
 
 def show_command(file: str, overrides: Mapping[str, Setting], as_json: bool) -> int:
@@ -28,6 +28,8 @@ def as_plain(value: Any) -> Any:
     from dataclasses import fields, is_dataclass
     from datetime import date
 
+    if isinstance(value, Draws):
+        return value.as_dict()
     if is_dataclass(value) and not isinstance(value, type):
         return {item.name: as_plain(getattr(value, item.name)) for item in fields(value)}
     if isinstance(value, Mapping):

@@ -11,7 +11,7 @@ from scipy.special import betaincinv, ndtr
 from sim.model.lanes import Lanes
 from sim.model.luck import stream_number
 from sim.rules import luck as generator
-from sim.scenario import Parameter, Scenario
+from sim.scenario import Draws, Parameter, Scenario
 
 CONCENTRATION = 8.0
 """Concentration of a parameter's Beta distribution about its central value."""
@@ -20,6 +20,9 @@ CONCENTRATION = 8.0
 def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemble: bool) -> dict[str, Any]:
     """The value of every parameter: a float where it is the same in all lanes, else (lanes,).
 
+    Parameters of the scenario's joint draws take their values from one row of them, which the lane's belief number
+    picks; groups do not move these.
+
     Parameters of a joint group share a common factor (one-factor Gaussian copula): each keeps its own distribution,
     and high values of one go with high or low values of another as their loadings say.
 
@@ -27,7 +30,7 @@ def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemb
         scenario: Whose parameters.
         lanes: Belief numbers and overrides.
         key: Seed of the ensemble.
-        fixed: Central values for all instead of draws.
+        fixed: Each parameter's own central value instead of draws, of the scenario's joint draws too.
         ensemble: Whether arrays are wanted; otherwise all values are floats of the first lane.
 
     Raises:
@@ -39,10 +42,15 @@ def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemb
     loading: dict[str, tuple[str, float]] = {
         path: (group.name, weight) for group in scenario.joint for path, weight in group.members.items()
     }
+    table = None if fixed else scenario.draws
+    column = {path: place for place, path in enumerate(table.paths)} if table is not None else {}
+    rows = _rows(table, lanes, key) if table is not None else None
     values: dict[str, Any] = {}
     for path, parameter in scenario.parameters.items():
         value: Any = float(parameter.value)
-        if not fixed and parameter.drawn:
+        if table is not None and path in column:
+            value = table.values[rows, column[path]]
+        elif not fixed and parameter.drawn:
             value = _quantile(parameter, _uniform(path, loading, lanes, key))
         if path in lanes.overrides:
             given = lanes.overrides[path]
@@ -51,6 +59,11 @@ def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemb
             value = float(value[0])
         values[path] = value
     return values
+
+
+def _rows(table: Draws, lanes: Lanes, key: int) -> Any:
+    """Return the row of the joint draws that each lane takes, (lanes,)."""
+    return np.minimum((_draw("joint draws", lanes, key) * table.rows).astype(np.int64), table.rows - 1)
 
 
 def _uniform(path: str, loading: dict[str, tuple[str, float]], lanes: Lanes, key: int) -> Any:

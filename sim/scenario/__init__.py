@@ -1,5 +1,6 @@
 """What is asked: scenario files become one validated, immutable `Scenario`, or one report of all that is wrong."""
 
+from sim.scenario.draws import Draws
 from sim.scenario.expectations import DIRECTIONS, Expectation
 from sim.scenario.loading import CheckReport, FileCheck, check_files, load_scenario
 from sim.scenario.objects import JointGroup, Measure, Parameter, Remark, Scenario
@@ -15,6 +16,7 @@ __all__ = [
     "UNITS",
     "CheckReport",
     "Domain",
+    "Draws",
     "Expectation",
     "FileCheck",
     "JointGroup",

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sim.scenario.draws import Draws
 from sim.scenario.objects import JointGroup, Measure, Parameter, Remark, Scenario
 from sim.scenario.reach import parameters_read
 from sim.scenario.vocabulary import FamilyNames
 
-SECTIONS = ("settings", "readings", "rules", "parameters", "actors", "joint", "measures", "words")
+SECTIONS = ("settings", "readings", "rules", "parameters", "actors", "joint", "draws", "measures", "words")
 """In the order in which they are told."""
 NOT_READ = ("readings", "words")
 """Sections that the model does not read: readings show in the values that they set."""
@@ -34,7 +35,7 @@ class Entry:
     remark: Remark
 
 
-Value = str | int | bool | date | tuple[str, ...] | Parameter | JointGroup | Measure | Entry | None
+Value = str | int | bool | date | tuple[str, ...] | Parameter | JointGroup | Measure | Draws | Entry | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Difference:
 
     Attributes:
         section: One of `SECTIONS`.
-        path: What it is about: a setting, a family, a parameter's or an actor's path, a group or measure by name.
+        path: What it is about: a setting, a family, a parameter's or an actor's path, a group or measure by name,
+            or `draws`.
         a: What the first scenario says; None for nothing.
         b: What the second says.
         unit: Of a parameter.
@@ -89,6 +91,7 @@ def compare(a: Scenario, b: Scenario, families: Mapping[str, FamilyNames] | None
         *_parameters(a, b, families),
         *_actors(a, b),
         *_joint(a, b),
+        *_draws(a, b),
         *_measures(a, b),
         *_prose(a, b),
     ]
@@ -178,6 +181,16 @@ def _joint(a: Scenario, b: Scenario) -> Iterator[Difference]:
         else:
             yield from _ground(f"joint.{name}", one, other)
     yield from _order("joint", "joint", tuple(groups[0]), tuple(groups[1]))
+
+
+def _draws(a: Scenario, b: Scenario) -> Iterator[Difference]:
+    if a.draws != b.draws:
+        yield Difference("draws", "draws", a.draws, b.draws)
+    elif a.draws is not None and b.draws is not None:
+        for name in ("file", "source", "note"):
+            one, other = getattr(a.draws, name), getattr(b.draws, name)
+            if one != other:
+                yield Difference("words", f"draws.{name}", one, other)
 
 
 def _measures(a: Scenario, b: Scenario) -> Iterator[Difference]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from sim.scenario.nodes import Mark, Node
 from sim.scenario.objects import Remark
@@ -37,6 +38,29 @@ class Planned:
 
 
 @dataclass
+class PlannedDraws:
+    """A table of joint draws in the making: read when all layers are known.
+
+    Attributes:
+        node: Names the file.
+        path: Where it is.
+        name: What to call it in reports.
+        layer: Number of the layer that names it.
+        source: What it rests on.
+        note: Remark of the scenario's author.
+        without: Name columns that do not count.
+    """
+
+    node: Node
+    path: Path
+    name: str
+    layer: int
+    source: tuple[str, ...]
+    note: str
+    without: list[Node]
+
+
+@dataclass
 class Draft:
     """What is known so far.
 
@@ -60,6 +84,7 @@ class Draft:
         expectations: What the case itself expects.
         groups: Joint groups by name.
         plans: Dated measures.
+        draws: Joint draws, if some layer names them.
     """
 
     vocabulary: Vocabulary
@@ -80,4 +105,5 @@ class Draft:
     readings: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     plans: list[Planned] = field(default_factory=list)
+    draws: PlannedDraws | None = None
     expectations: Node | None = None

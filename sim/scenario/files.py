@@ -25,12 +25,14 @@ class Chain:
         path: The file of the case.
         root: Folder that the case may name files of.
         parent: What the case extends, as something that loads; empty if nothing.
+        paths: The file of each top mapping.
     """
 
     tops: list[Node]
     path: Path
     root: Path
     parent: str
+    paths: list[Path]
 
 
 def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> Chain | None:
@@ -50,11 +52,12 @@ def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> 
     path, name = found
     case_path, case_root, parent = path, folder_of(path), ""
     chain: list[Node] = []
+    paths: list[Path] = []
     seen: dict[Path, str] = {}
     root = folder_of(path)
     prefix = os.path.join(os.path.dirname(name), "")
     while True:
-        seen[_real(path)] = name
+        seen[real(path)] = name
         top = read_file(path, name, name.removeprefix(prefix), problems)
         if top is None:
             return None
@@ -63,17 +66,18 @@ def read_chain(case: str | Path, vocabulary: Vocabulary, problems: Problems) -> 
             problems.add(top.value["scenarios"].key, "", message)
             return None
         chain.insert(0, top)
+        paths.insert(0, path)
         extends = top.value.get("extends")
         if extends is None:
-            return Chain(chain, case_path, case_root, parent)
+            return Chain(chain, case_path, case_root, parent, paths)
         target = _locate_other(extends, "extends", path, name, root, vocabulary, problems)
         if target is None:
             return None
         path, name = target
         parent = parent or (path.stem if path.parent == vocabulary.folder else str(path))
-        if _real(path) in seen:
+        if real(path) in seen:
             names = list(seen.values())
-            circle = " -> ".join([*names[names.index(seen[_real(path)]) :], seen[_real(path)]])
+            circle = " -> ".join([*names[names.index(seen[real(path)]) :], seen[real(path)]])
             problems.add(extends.mark, "extends", f"circular: {circle}", found=extends.raw)
             return None
         if len(chain) >= MAX_CHAIN:
@@ -104,7 +108,7 @@ def locate(node: Node, key: str, chain: Chain, vocabulary: Vocabulary, problems:
     """Return another scenario that a file names, as something that loads; None, and a problem, if there is none."""
     name = node.document.name
     found = _locate_other(node, key, chain.path, name, chain.root, vocabulary, problems)
-    if found is not None and _real(found[0]) == _real(chain.path):
+    if found is not None and real(found[0]) == real(chain.path):
         problems.add(node.mark, key, f"{quoted(node.value)} is this file itself; name another", found=node.value)
         return None
     return None if found is None else found[0].stem if found[0].parent == vocabulary.folder else str(found[0])
@@ -150,7 +154,8 @@ def folder_of(path: Path) -> Path:
         return path.parent
 
 
-def _real(path: Path) -> Path:
+def real(path: Path) -> Path:
+    """Return a path with links followed, where that is possible."""
     try:
         return path.resolve()
     except (OSError, ValueError, RuntimeError):

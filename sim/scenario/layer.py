@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from sim.scenario.nodes import Node
@@ -13,16 +14,18 @@ FROM_COMMAND_LINE = ("command line",)
 
 @dataclass(frozen=True)
 class Layer:
-    """What one file, one reading or the command line says.
+    """What one file, one reading, a file of beliefs laid below or the command line says.
 
     Attributes:
         top: Its top mapping.
         number: Its place in the order of laying.
-        kind: What it is. Only a file has a head, with name and format.
+        kind: What it is. Only a file has a head, with name and format; of a file of beliefs it does not count.
         author: What its numbers rest on where they name no source of their own.
+        folder: Where a file stands, which may name tables beside it; None of what is no file.
     """
 
     top: Node
     number: int
-    kind: Literal["file", "reading", "command line"] = "file"
+    kind: Literal["file", "beliefs", "reading", "command line"] = "file"
     author: tuple[str, ...] = ASSUMED
+    folder: Path | None = None

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.scenario.actors import lay_actors, lay_roster
 from sim.scenario.draft import MAX_DAYS, Draft
+from sim.scenario.draw_layers import lay_draws
 from sim.scenario.layer import Layer
 from sim.scenario.nodes import Node
 from sim.scenario.plans import lay_joint, lay_measures
@@ -47,6 +48,8 @@ def lay(layer: Layer, draft: Draft) -> None:
     for roster in draft.vocabulary.rosters:
         if roster in entries:
             lay_roster(entries[roster], roster, layer, draft)
+    if "draws" in entries:
+        lay_draws(entries["draws"], layer, draft)
     if "joint" in entries:
         lay_joint(entries["joint"], layer, draft)
     if "measures" in entries:

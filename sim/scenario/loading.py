@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sim.scenario.actors import check_complete
+from sim.scenario.below import beliefs_below, layers_of
 from sim.scenario.draft import Draft
+from sim.scenario.draw_layers import finish_draws
+from sim.scenario.draws import Draws
 from sim.scenario.expectations import read_expectations
 from sim.scenario.files import Chain, locate, read_chain
 from sim.scenario.layers import lay
@@ -17,7 +20,6 @@ from sim.scenario.overrides import layer_of
 from sim.scenario.plans import finish_joint, finish_measures
 from sim.scenario.problems import Problem, Problems, ScenarioError, TooMany, listing, report
 from sim.scenario.quantities import finish
-from sim.scenario.readings import layers_of
 from sim.scenario.vocabulary import Vocabulary, installed_vocabulary
 
 
@@ -26,6 +28,7 @@ def load_scenario(
     overrides: Mapping[str, str | float | bool] | None = None,
     *,
     readings: Mapping[str, str] | None = None,
+    beliefs: str | Path = "",
     vocabulary: Vocabulary | None = None,
 ) -> Scenario:
     """Load a scenario, with what it extends, and check it.
@@ -37,6 +40,8 @@ def load_scenario(
             readings (`readings.A13`), and start, days, opening, end.
         readings: Reading to take, by claim. They lie directly above the file that extends nothing, so that what
             scenarios say themselves wins.
+        beliefs: Path or shipped name of a scenario, such as one of joint draws, that extends the same root. What it
+            says differently from that root lies directly above it and below `readings`; empty for nothing.
         vocabulary: The names that may be used; those of the installed model by default.
 
     Returns:
@@ -53,11 +58,12 @@ def load_scenario(
         if chain:
             draft = Draft(vocabulary, problems)
             typed = layer_of(overrides, vocabulary, problems) if overrides else None
-            layers, draft.readings = layers_of(chain.tops, readings or {}, typed, vocabulary, problems)
+            below = beliefs_below(beliefs, chain, vocabulary, problems) if str(beliefs) else None
+            layers, draft.readings = layers_of(chain, below, readings or {}, typed, vocabulary, problems)
             draft.sections = dict.fromkeys(vocabulary.top_keys, chain.tops[-1].document.whole)
             for layer in layers:
                 lay(layer, draft)
-            scenario = _finish(draft, chain)
+            scenario = _finish(draft, chain, below)
     except TooMany:
         scenario = None
     problems.raise_if_any()
@@ -65,13 +71,14 @@ def load_scenario(
     return scenario
 
 
-def _finish(draft: Draft, chain: Chain) -> Scenario | None:
+def _finish(draft: Draft, chain: Chain, below: Chain | None) -> Scenario | None:
     """Check what only the whole shows, and build the scenario; None if anything is wrong."""
     problems = draft.problems
     _check_settings(draft)
     _check_families(draft)
     check_complete(draft)
     parameters = _parameters(draft)
+    draws = finish_draws(draft)
     joint = finish_joint(draft)
     measures = finish_measures(draft)
     expectations = read_expectations(
@@ -84,6 +91,7 @@ def _finish(draft: Draft, chain: Chain) -> Scenario | None:
     )
     if len(problems):
         return None
+    tops = [chain.tops[0], *(below.tops if below else ()), *chain.tops[1:]]
     order = {path: position for position, path in enumerate(_entry_paths(draft))}
     return Scenario(
         **draft.prose,
@@ -92,15 +100,17 @@ def _finish(draft: Draft, chain: Chain) -> Scenario | None:
         opening=draft.words["opening"],
         end=draft.words["end"],
         rules={family: draft.rules[family] for family in draft.vocabulary.families},
-        parameters=parameters,
+        parameters=_drawn_too(parameters, draws),
         choices=_choices(draft),
         rosters={roster: tuple(draft.rosters.get(roster, ())) for roster in draft.vocabulary.rosters},
         joint=joint,
         measures=measures,
-        files=tuple(top.document.short for top in chain.tops),
+        files=tuple(top.document.short for top in tops),
         remarks=dict(sorted(draft.remarks.items(), key=lambda item: order[item[0]])),
         readings=draft.readings,
         expectations=expectations,
+        draws=draws,
+        beliefs=below.path.stem if below and below.tops else "",
     )
 
 
@@ -145,6 +155,13 @@ def _parameters(draft: Draft) -> dict[str, Parameter]:
     paths += [path for entry in _entry_paths(draft) for path in _keys(draft, entry)[1]]
     finished = {path: finish(draft.quantities[path], draft.problems) for path in paths if path in draft.quantities}
     return {path: parameter for path, parameter in finished.items() if parameter is not None}
+
+
+def _drawn_too(parameters: dict[str, Parameter], draws: Draws | None) -> dict[str, Parameter]:
+    """Return parameters with those marked as drawn that joint draws give values to."""
+    if draws is None:
+        return parameters
+    return {path: replace(each, drawn=each.drawn or path in draws) for path, each in parameters.items()}
 
 
 def _choices(draft: Draft) -> dict[str, str | bool]:

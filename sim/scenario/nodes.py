@@ -44,6 +44,12 @@ class Document:
         self.text = text
         self._lines: list[str] | None = None
 
+    def lines(self) -> list[str]:
+        """Return all lines."""
+        if self._lines is None:
+            self._lines = _BREAK.split(self.text)
+        return list(self._lines)
+
     def line(self, number: int) -> str:
         """Return a line, counted from 1; empty if there is none."""
         if self._lines is None:

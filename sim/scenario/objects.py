@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from sim.scenario.draws import Draws
 from sim.scenario.expectations import Expectation
 
 
@@ -138,6 +139,8 @@ class Scenario(_ReadOnly):
         remarks: What authors say about whole entries, by path such as `contributors.turkey`.
         readings: Reading taken of a contested claim, by claim.
         expectations: What its author expects of it, compared with another scenario in the same worlds.
+        draws: Values that parameters take together, one row a world; None if each is drawn for itself.
+        beliefs: Name of the scenario whose beliefs were laid below this one; empty if none were.
         fingerprint: SHA-256 over all that the model reads; what only people read does not count.
     """
 
@@ -159,6 +162,8 @@ class Scenario(_ReadOnly):
     remarks: Mapping[str, Remark] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     expectations: tuple[Expectation, ...] = ()
+    draws: Draws | None = None
+    beliefs: str = ""
     fingerprint: str = field(init=False, default="")
 
     def __post_init__(self) -> None:
@@ -170,7 +175,7 @@ class Scenario(_ReadOnly):
 
 
 def _fingerprint(scenario: Scenario) -> str:
-    read = {
+    read: dict[str, Any] = {
         "format": 1,
         "start": scenario.start.isoformat(),
         "days": scenario.days,
@@ -183,5 +188,7 @@ def _fingerprint(scenario: Scenario) -> str:
         "joint": [[group.name, dict(group.members)] for group in scenario.joint],
         "measures": [[each.day, each.do, dict(each.arguments)] for each in scenario.measures],
     }
+    if scenario.draws is not None:
+        read["draws"] = scenario.draws.digest
     text = json.dumps(read, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -22,7 +22,8 @@ def layer_of(
 
     Args:
         overrides: Values by path: `family.name` (or `parameters.family.name`), `rules.family`, `actors.id.key`,
-            `roster.id.key`, `readings.claim`, or one of start, days, opening, end.
+            `roster.id.key`, `readings.claim`, one of start, days, opening, end, or draws, which
+            can only be `none`.
         vocabulary: Knows families and rosters.
         problems: Receives what is wrong.
         name: What to call their origin in reports.
@@ -40,7 +41,7 @@ def layer_of(
         head = parts[0]
         if head in vocabulary.families:
             parts, columns = ["parameters", *parts], [0, *columns]
-        elif head in _SETTINGS and len(parts) == 1:
+        elif (head in _SETTINGS or head == "draws") and len(parts) == 1:
             pass
         elif head not in ("rules", "parameters", "actors", "readings", *vocabulary.rosters) or len(parts) == 1:
             _refuse(node, path, vocabulary, problems)

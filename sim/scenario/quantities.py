@@ -30,6 +30,7 @@ class Quantity:
         key_path: Its path in the file.
         mark: Where the last layer that speaks of it does so.
         layer: Number of the last layer that set its value or distribution.
+        set_at: Number of the last layer that said which values it has: value, range, distribution, drawn or not.
         fields: What is known so far.
         marks: The node that set each field.
         broken: Fields that a layer gave wrongly; nothing more is said of them.
@@ -39,6 +40,7 @@ class Quantity:
     key_path: str
     mark: Mark
     layer: int = 0
+    set_at: int = 0
     fields: dict[str, Field] = field(default_factory=dict)
     marks: dict[str, Node] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -90,6 +92,8 @@ def lay_over(node: Node, quantity: Quantity, layer: Layer, vocabulary: Vocabular
         quantity.broken.update(FIELDS)
     if {"value", "distribution", "drawn"} & set(given):
         quantity.layer = layer.number
+    if {"value", "low", "high", "distribution", "drawn"} & set(given):
+        quantity.set_at = layer.number
     for name, (value_, place) in given.items():
         quantity.fields[name] = value_
         quantity.marks[name] = place

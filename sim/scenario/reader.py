@@ -50,6 +50,23 @@ def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | N
     Returns:
         The file's top mapping, or None if there is none to work with.
     """
+    document = read_text(path, name, short, problems)
+    return None if document is None else _read_once(document, problems)
+
+
+def read_text(path: Path, name: str, short: str, problems: Problems, most: int = MAX_BYTES) -> Document | None:
+    """Read a file as text.
+
+    Args:
+        path: Where it is.
+        name: What to call it in reports.
+        short: What to call it in results.
+        problems: Receives what is wrong with it as a file of text.
+        most: Bytes that are read at most; a larger file is refused.
+
+    Returns:
+        The text, or None if there is none to work with.
+    """
     document = Document(name, "", short)
     try:
         if not path.exists():
@@ -61,13 +78,13 @@ def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | N
             )
             return None
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         problems.add(document.whole, "", f"cannot be read: {reason.lower()}", found=name)
         return None
-    if len(data) > MAX_BYTES:
-        problems.add(document.whole, "", f"larger than {MAX_BYTES:,} bytes, the most that is read")
+    if len(data) > most:
+        problems.add(document.whole, "", f"larger than {most:,} bytes, the most that is read")
         return None
     try:
         document.text = data.decode("utf-8").removeprefix("\ufeff")
@@ -79,7 +96,7 @@ def read_file(path: Path, name: str, short: str, problems: Problems) -> Node | N
             Mark(document, mark.line, mark.column), "", f"not UTF-8 text: {found}; save the file as UTF-8", found=found
         )
         return None
-    return _read_once(document, problems)
+    return document
 
 
 def _read_once(document: Document, problems: Problems) -> Node | None:

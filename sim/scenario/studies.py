@@ -28,8 +28,8 @@ MOST_WORLDS, MOST_SEED = 1_000_000, 2**63 - 1
 DEFAULT_WORLDS, DEFAULT_SEED = 500, 1
 _NAME = re.compile(r"[a-z0-9-]+")
 
-LaidOver = tuple[dict[str, str] | None, Mapping[str, str | float | bool] | None]
-"""Readings by claim, values by path."""
+Laid = tuple[dict[str, str] | None, Mapping[str, str | float | bool] | None, str | Path]
+"""Readings by claim, values by path, beliefs."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,7 @@ def load_study(
     *,
     readings: dict[str, str] | None = None,
     overrides: Mapping[str, str | float | bool] | None = None,
+    beliefs: str | Path = "",
     vocabulary: Vocabulary | None = None,
 ) -> Study:
     """Load a study with all its scenarios, and check it.
@@ -99,6 +100,7 @@ def load_study(
         case: Path of a study file, or name of a shipped study.
         readings: Reading to take, by claim, in every scenario; see `load_scenario`.
         overrides: Values by path that are laid over every scenario; see `load_scenario`.
+        beliefs: Scenario whose beliefs are laid below every scenario; see `load_scenario`.
         vocabulary: The names that may be used; those of the installed model by default.
 
     Raises:
@@ -110,7 +112,7 @@ def load_study(
     top = read_file(found, str(case), found.name, problems) if found else None
     problems.raise_if_any()
     assert found is not None and top is not None
-    reader = _Reader(top, found, (readings, overrides), vocabulary, problems)
+    reader = _Reader(top, found, (readings, overrides, beliefs), vocabulary, problems)
     study = None
     with suppress(TooMany):
         study = reader.read()
@@ -146,11 +148,11 @@ class _AnyName(tuple[str, ...]):
 class _Reader:
     """Reads one study; what is wrong with the scenarios it names is kept apart, in `others`."""
 
-    def __init__(self, top: Node, path: Path, laid_over: LaidOver, vocabulary: Vocabulary, problems: Problems) -> None:
+    def __init__(self, top: Node, path: Path, laid: Laid, vocabulary: Vocabulary, problems: Problems) -> None:
         self.top, self.entries, self.path = top, top.value, path
-        self.readings, self.overrides = laid_over
+        self.readings, self.overrides, self.beliefs = laid
         self.vocabulary, self.problems = vocabulary, problems
-        self.chain = Chain([top], path, folder_of(path), "")
+        self.chain = Chain([top], path, folder_of(path), "", [path])
         self.others: list[Problem] = []
 
     def read(self) -> Study | None:
@@ -231,7 +233,9 @@ class _Reader:
         if case is None:
             return None
         try:
-            return load_scenario(case, self.overrides, readings=self.readings, vocabulary=self.vocabulary)
+            return load_scenario(
+                case, self.overrides, readings=self.readings, beliefs=self.beliefs, vocabulary=self.vocabulary
+            )
         except ScenarioError as error:
             self.others += error.problems
             return None

@@ -102,7 +102,7 @@ class Vocabulary:
     def top_keys(self) -> tuple[str, ...]:
         """Keys that may stand at the top of a scenario file, in the order in which files are written."""
         head = ("format", "name", "title", "question", "about", "extends", "start", "days", "opening", "end")
-        body = ("rules", "parameters", "actors", *self.rosters, "joint", "measures")
+        body = ("rules", "parameters", "actors", *self.rosters, "joint", "draws", "measures")
         return (*head, "readings", *body, "expectations")
 
     def scenario_names(self) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sim.scenario.draws import Draws
+from sim.scenario.layer import ASSUMED
 from sim.scenario.nodes import clean, resolve
 from sim.scenario.objects import Parameter, Scenario
 from sim.scenario.quantities import figure
@@ -20,7 +22,7 @@ def resolved_yaml(scenario: Scenario) -> str:
     """Return the scenario as YAML with inheritance and overrides resolved.
 
     Each number carries the place that set it as a comment. Saved under the scenario's name the text loads again to
-    the same fingerprint.
+    the same fingerprint; joint draws are named, not written out, and must be found beside it.
     """
     lines = [f"# Resolved from {clean(', '.join(scenario.files))}", f"# fingerprint {scenario.fingerprint}"]
     lines += ["format: 1", f"name: {_scalar(scenario.name)}"]
@@ -41,6 +43,8 @@ def resolved_yaml(scenario: Scenario) -> str:
             lines.append(f"    source: {_scalar(group.source)}")
             lines.append(f"    note: {_scalar(group.note)}")
             lines.append(f"    members: {_flow(group.members)}")
+    if scenario.draws is not None:
+        lines += _draws(scenario.draws, scenario.name)
     if scenario.measures:
         lines += ["", "measures:"]
         for measure in scenario.measures:
@@ -48,6 +52,17 @@ def resolved_yaml(scenario: Scenario) -> str:
             entry = {"day": measure.day, "do": measure.do, **measure.arguments, **named}
             lines.append(f"  - {_flow({**entry, 'source': measure.source, 'note': measure.note})}")
     return "\n".join(lines) + "\n"
+
+
+def _draws(draws: Draws, name: str) -> list[str]:
+    """Return the lines that name a table of joint draws."""
+    count = len(draws.paths)
+    lines = ["", f"draws:  # {draws.rows:,} joint draws of {count} parameter{'s' * (count != 1)}"]
+    lines.append(f"  file: {_scalar(draws.file or f'{name}-draws.csv')}")
+    lines.append(f"  source: {_scalar(draws.source or ASSUMED)}")
+    lines += [f"  note: {_scalar(draws.note)}"] if draws.note else []
+    lines += [f"  without: [{', '.join(map(_scalar, draws.without))}]"] if draws.without else []
+    return lines
 
 
 def _actors(scenario: Scenario) -> list[str]:
@@ -87,7 +102,9 @@ def _tree(values: Mapping[str, Any], prefix: str, indent: str, scenario: Scenari
         if rest:
             groups.setdefault(name, {})[path] = value
         elif isinstance(value, Parameter):
-            lines.append(f"{indent}{name}: {_parameter(value)}  # {clean(value.where)}")
+            draws = scenario.draws
+            told = f"; {draws.told(path)}" if draws is not None and path in draws else ""
+            lines.append(f"{indent}{name}: {_parameter(value)}  # {clean(value.where + told)}")
         else:
             lines.append(f"{indent}{name}: {_scalar(value)}")
     for name, below in groups.items():

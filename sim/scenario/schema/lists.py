@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.outcomes import Outcome, all_outcomes
 from sim.scenario.draft import MAX_DAYS
+from sim.scenario.draw_layers import NONE
 from sim.scenario.expectations import DIRECTIONS
 from sim.scenario.objects import Scenario
 from sim.scenario.plans import MAX_AMOUNT
@@ -49,6 +50,15 @@ def path_definitions(baseline: Scenario, vocabulary: Vocabulary) -> dict[str, Sc
         "path": {"type": "string", "anyOf": [ref("settable_path"), *settled]},
         "settable_path": {"type": "string", "anyOf": paths(_can_change)},
     }
+
+
+def draws_schema() -> Schema:
+    """Return the schema of joint draws: a table and what it rests on, or the word that drops an inherited one."""
+    file = {"pattern": "^[^/]", "description": "Table beside this file: a header of paths, then rows of numbers"}
+    without = {"type": ["array", "null"], "items": ref("path"), "description": "Columns that do not count"}
+    properties: Schema = {"file": TEXT | file, "source": ref("source"), "note": NOTE, "without": without}
+    table = {"title": "table", **closed(properties, "", ("file", "source"))}
+    return {"anyOf": [table, {"const": NONE, "description": "Each number for itself, as its range says"}]}
 
 
 def _home(path: str, vocabulary: Vocabulary) -> tuple[Any, str]:

@@ -14,6 +14,7 @@ from sim.scenario.loading import load_scenario
 from sim.scenario.problems import Problems
 from sim.scenario.reader import read_file
 from sim.scenario.schema.lists import (
+    draws_schema,
     expectation_definition,
     joint_schema,
     measure_schema,
@@ -55,6 +56,7 @@ def scenario_schema(*, vocabulary: Vocabulary | None = None) -> Schema:
         "actors": actors_schema(baseline, vocabulary),
         **{roster: roster_schema(roster, baseline, vocabulary) for roster in vocabulary.rosters},
         "joint": _list("joint", "Numbers that are drawn together"),
+        "draws": ref("draws", "Values that numbers take together, such as those of a posterior"),
         "measures": _list("measure", "What happens on a day, whatever the actors would do"),
         "expectations": _list("expectation", "What is expected to differ from the scenario that this one extends"),
     }
@@ -65,6 +67,7 @@ def scenario_schema(*, vocabulary: Vocabulary | None = None) -> Schema:
         **entry_definitions(baseline, vocabulary),
         **path_definitions(baseline, vocabulary),
         "joint": joint_schema(),
+        "draws": draws_schema(),
         "measure": measure_schema(vocabulary),
         "outcome": outcome_definition(baseline),
         "expectation": expectation_definition({"against": against}),
