@@ -250,13 +250,6 @@ _SECTIONS = {
     "measures": _measures,
     "words": _words,
 }
-    "parameters": _numbers,
-    "actors": _actors,
-    "joint": _joint,
-    "draws": _draws,
-    "measures": _measures,
-    "words": _words,
-}
 
 
 def _in_order(each: Difference, width: int) -> Iterator[str]:
