@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.patterns.measured import Measured, bootstrap, mid_rank, missing, over_worlds, pooled
-from sim.analysis.patterns.runs import Runs
+from sim.analysis.patterns.runs import BASELINE, Runs
 from sim.analysis.survival import Floats
 from sim.evidence.patterns import patterns
 
@@ -102,7 +102,7 @@ def pledges(runs: Runs) -> list[Measured]:
     paid = np.nan_to_num(table.reindex(index=worlds, columns=donors).to_numpy(dtype=np.float64))
     pledged = np.column_stack([beliefs[f"donors.{name}.pledge"] * np.ones(worlds.size) for name in donors])
     held = outcomes["collapsed"].to_numpy() == 0
-    how = f"baseline, {worlds.size:,} worlds, {EIGHTEEN_MONTHS} days; {int(held.sum())} that still hold"
+    how = f"{runs.baseline}, {worlds.size:,} worlds, {EIGHTEEN_MONTHS} days; {int(held.sum())} that still hold"
     return pledges_of(paid[held], pledged[held], how)
 
 
@@ -146,18 +146,19 @@ def trucks(runs: Runs) -> list[Measured]:
     """Return SF35: trucks entering a day, by Israel's count of both streams."""
     outcomes = runs.result("baseline", days=YEAR).outcomes
     values = outcomes["trucks_entered_per_day"].to_numpy(dtype=np.float64)
-    return trucks_of(values, outcomes["trucks_un_per_day"].to_numpy(dtype=np.float64))
+    return trucks_of(values, outcomes["trucks_un_per_day"].to_numpy(dtype=np.float64), runs.baseline)
 
 
-def trucks_of(entered: Floats, of_un: Floats) -> list[Measured]:
+def trucks_of(entered: Floats, of_un: Floats, name: str = BASELINE) -> list[Measured]:
     """Return trucks a day of each world.
 
     Args:
         entered: Both streams, (worlds,).
         of_un: The UN's and NGOs' stream, told beside it, (worlds,).
+        name: Of the scenario.
     """
     how = (
-        f"baseline, {entered.size:,} worlds, {YEAR} days or to the end; trucks crossing in both streams, as Israel "
+        f"{name}, {entered.size:,} worlds, {YEAR} days or to the end; trucks crossing in both streams, as Israel "
         f"counts them (the UN's own cargo: {np.median(of_un):.0f})"
     )
     return [over_worlds("SF35", "trucks_per_day", entered, how, patterns()["SF35"].seen("israel_count"))]

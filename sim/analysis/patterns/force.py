@@ -91,7 +91,7 @@ def mean_until(series: Floats, day: Floats) -> float:
         day: (worlds,); NaN for all days.
     """
     before = np.arange(len(series))[:, None] < np.where(np.isnan(day), len(series), day)[None, :]
-    return float(series[before].mean()) if before.any() else math.nan
+    return float(np.mean(series[before])) if before.any() else math.nan
 
 
 def whole_effect(runs: Runs) -> list[Measured]:
@@ -110,7 +110,8 @@ def _deaths(runs: Runs, name: str) -> Floats:
 
 def violent_days(deaths: Floats, level: float) -> Floats:
     """Return how many days of each world have at least `level` deaths, (worlds,), from deaths (days, worlds)."""
-    return (deaths >= level).sum(axis=0).astype(np.float64)
+    found: Floats = (deaths >= level).sum(axis=0).astype(np.float64)
+    return found
 
 
 def whole_effect_of(none: Floats, forces: Mapping[str, Floats], level: float) -> list[Measured]:

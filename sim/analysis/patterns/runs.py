@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 SEED = 51
 """Key of all luck when patterns are judged: `patterns` in seeds/random.yaml."""
 
+BASELINE = "baseline"
+
 _Key = tuple[str, int, int | None, tuple[tuple[str, str], ...]]
 
 
@@ -23,9 +26,10 @@ class Runs:
     Args:
         worlds: How many, where a pattern asks for no other number.
         seed: Key of all luck.
-        beliefs: Name of a scenario of joint draws that are laid above every scenario; empty for the prior.
+        beliefs: Name of a scenario of joint draws that are laid below every scenario; empty for the prior.
         workers: Number of processes; by default one for each core.
         note: Told what is about to be simulated.
+        baseline: Scenario that stands for the baseline, wherever a pattern is measured in that.
 
     Attributes:
         simulated: Worlds simulated so far.
@@ -38,13 +42,16 @@ class Runs:
         beliefs: str = "",
         workers: int | None = None,
         note: Callable[[str], None] | None = None,
+        baseline: str = BASELINE,
     ) -> None:
         self.worlds = worlds
         self.seed = seed
         self.beliefs = beliefs
         self.workers = workers
         self.note = note or (lambda _: None)
+        self.baseline = baseline
         self.simulated = 0
+        self._outcomes: dict[tuple[str, int, int], pd.DataFrame] = {}
         self._known: dict[_Key, tuple[frozenset[str], int, Result]] = {}
         self._scenarios: dict[tuple[str, tuple[tuple[str, str], ...]], Scenario] = {}
 
@@ -59,6 +66,7 @@ class Runs:
         from sim.scenario import load_scenario
 
         changes = {**(set or {}), **overrides}
+        name = self.baseline if name == BASELINE else name
         key = name, _frozen(changes)
         if key not in self._scenarios:
             more: dict[str, Any] = {"beliefs": self.beliefs} if self.beliefs else {}
@@ -104,6 +112,47 @@ class Runs:
     def forget(self, scenario: str) -> None:
         """Let go of all runs of a scenario, whose memory is then free for others."""
         self._known = {key: value for key, value in self._known.items() if key[0] != scenario}
+
+    def outcomes(self, scenarios: Sequence[str], *, worlds: int, days: int) -> dict[str, pd.DataFrame]:
+        """Return what became of each world of many scenarios, as `Result.outcomes` has it, without daily series.
+
+        A few worlds of many scenarios keep several processes busy this way, where one scenario alone would not.
+
+        Args:
+            scenarios: Names of shipped scenarios, or files.
+            worlds: How many of each, from the first.
+            days: Horizon.
+
+        Raises:
+            ScenarioError: A scenario is wrong.
+            PieceFailed: Some worlds could not be simulated.
+        """
+        wanted = [name for name in dict.fromkeys(scenarios) if (name, worlds, days) not in self._outcomes]
+        if wanted:
+            self.note(f"{len(wanted)} scenarios: {worlds:,} worlds each, {days} days")
+        for name, table in self._simulate_many(wanted, worlds, days):
+            self._outcomes[name, worlds, days] = table
+        return {name: self._outcomes[name, worlds, days] for name in scenarios}
+
+    def _simulate_many(self, names: Sequence[str], worlds: int, days: int) -> Iterator[tuple[str, pd.DataFrame]]:
+        from sim.batch.engine.assembly import Assembly, outcome_words
+        from sim.batch.engine.crew import work_off, workers_for
+        from sim.batch.engine.work import Job, PieceFailed, Task
+        from sim.batch.worlds import Piece
+
+        numbers = tuple(range(worlds))
+        jobs = {name: Job(self.scenario(name), self.seed, days, series="none") for name in names}
+        homes = {job.scenario.name: name for name, job in jobs.items()}
+        tasks = deque(Task(job, Piece(0, numbers)) for job in jobs.values())
+        for finished in work_off(tasks, workers_for(self.workers, worlds * len(jobs)), note=self.note):
+            scenario = finished.task.job.scenario
+            if finished.chunk is None or finished.failed:
+                why = next(iter(finished.failed.values()), "no answer")
+                raise PieceFailed(finished.task.piece, f"scenario {scenario.name}, seed {self.seed}: {why}")
+            assembly = Assembly(numbers, 1, outcome_words(scenario))
+            assembly.add(finished.task.piece, finished.chunk)
+            self.simulated += worlds
+            yield homes[scenario.name], assembly.outcomes()
 
     def _simulate(
         self,

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.patterns.measured import Measured, bootstrap, missing, pooled
-from sim.analysis.patterns.runs import Runs
+from sim.analysis.patterns.runs import BASELINE, Runs
 from sim.analysis.survival import Estimate, Floats, ratio_of_sums, share
 from sim.analysis.weibull import fit_weibull
 from sim.evidence.patterns import patterns
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YEAR = 365
 LEAST_POOL = 20
@@ -56,22 +60,30 @@ def pool(runs: Runs) -> Pool:
     """
     from sim.scenario import installed_vocabulary
 
-    count = max(LEAST_POOL, runs.worlds // 5)
-    held, ended, world, names = [], [], [], []
-    left_out: dict[str, str] = {}
-    for name in installed_vocabulary().scenario_names():
-        why = _unlike(runs, name)
-        if why:
-            left_out[name] = why
-            continue
-        outcomes = runs.result(name, worlds=count, days=YEAR, daily=False).outcomes
-        held.append(outcomes["days_held"].to_numpy(dtype=np.float64))
-        ended.append(outcomes["collapsed"].to_numpy() == 1)
-        world.append(outcomes["world"].to_numpy(dtype=np.int64))
-        names.append(name)
-    if not names:
-        return Pool(np.array([]), np.array([], dtype=bool), np.array([], dtype=np.int64), (), left_out)
-    return Pool(np.concatenate(held), np.concatenate(ended), np.concatenate(world), tuple(names), left_out)
+    left_out = {name: why for name in installed_vocabulary().scenario_names() if (why := _unlike(runs, name))}
+    names = tuple(name for name in installed_vocabulary().scenario_names() if name not in left_out)
+    tables = runs.outcomes(names, worlds=max(LEAST_POOL, runs.worlds // 5), days=YEAR)
+    return pool_of(tables, left_out)
+
+
+def pool_of(tables: Mapping[str, pd.DataFrame], left_out: Mapping[str, str]) -> Pool:
+    """Return the pool of some scenarios' outcomes.
+
+    Args:
+        tables: Outcomes by scenario, watched for a year, equally many worlds each.
+        left_out: Scenario -> why it is not in the pool.
+    """
+
+    def column(name: str) -> Floats:
+        return np.concatenate([np.empty(0), *(table[name].to_numpy(dtype=np.float64) for table in tables.values())])
+
+    return Pool(
+        held=column("days_held"),
+        ended=column("collapsed") == 1.0,
+        world=column("world").astype(np.int64),
+        scenarios=tuple(tables),
+        left_out=dict(left_out),
+    )
 
 
 def _unlike(runs: Runs, name: str) -> str:
@@ -83,7 +95,7 @@ def _unlike(runs: Runs, name: str) -> str:
         return "opens in war"
     if any(measure.do == "deadline" for measure in scenario.measures):
         return "has an agreed end"
-    if not runs.beliefs and getattr(scenario, "draws", None) is not None:
+    if name == runs.beliefs or (scenario.draws is not None and not runs.beliefs and name != runs.baseline):
         return "joint draws"
     return ""
 
@@ -173,15 +185,15 @@ def hazard_by_age(
 def lasting(runs: Runs) -> list[Measured]:
     """Return S90: the baseline's survival at 90 and 365 days."""
     outcomes = runs.result("baseline", days=YEAR).outcomes
-    return lasting_of(outcomes["days_held"].to_numpy(dtype=np.float64))
+    return lasting_of(outcomes["days_held"].to_numpy(dtype=np.float64), runs.baseline)
 
 
-def lasting_of(held: Floats) -> list[Measured]:
-    """Return the share of worlds still holding after 90 and after 365 days."""
+def lasting_of(held: Floats, name: str = BASELINE) -> list[Measured]:
+    """Return the share of worlds of a scenario still holding after 90 and after 365 days."""
     found = []
     for day in (90, YEAR):
         still = share(held >= day)
-        how = f"baseline, {held.size:,} worlds, {YEAR} days; share still holding on day {day}"
+        how = f"{name}, {held.size:,} worlds, {YEAR} days; share still holding on day {day}"
         found.append(pooled("S90", f"survival_{day}", still.value, held.size, how, low=still.low, high=still.high))
     return found
 
