@@ -11,6 +11,7 @@ from sim.cli.commands.compare import compare, export
 from sim.cli.commands.evidence import disputes, evidence
 from sim.cli.commands.runs import check, run
 from sim.cli.commands.scenarios import diff, list_, new, rules, schema, show
+from sim.cli.commands.score import score
 
 
 def build() -> App:
@@ -37,6 +38,7 @@ def build() -> App:
         (rules, "rules", "[FAMILY]"),
         (evidence, "evidence", ""),
         (disputes, "disputes", ""),
+        (score, "score", "[DATA]"),
         (compare, "compare", "FOLDERS..."),
         (plot, "plot", "FOLDERS..."),
         (whatmade, "whatmade", ""),

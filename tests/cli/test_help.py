@@ -20,6 +20,7 @@ COMMANDS = (
     "rules",
     "evidence",
     "disputes",
+    "score",
     "compare",
     "plot",
     "whatmade",

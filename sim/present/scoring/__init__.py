@@ -1,0 +1,1 @@
+"""Scores for readers: boards as text, and charts."""

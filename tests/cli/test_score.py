@@ -1,0 +1,98 @@
+"""`isf score`: what it writes, says and refuses, over a model that costs nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.cli import main
+from sim.cli.score import FILES
+
+FOLDER = Path("results/score")
+
+
+def toy_run(scenario: Any, worlds: int, seed: int, days: int, **_: Any) -> Any:
+    """Worlds with as many deaths each day as their number says; every fourth fails on day 30 and has more."""
+    number = np.arange(worlds)
+    held = np.where(number % 4 == 3, 30, days)
+    day = np.tile(np.arange(days), worlds)
+    deaths = np.repeat(number % 6, days) + np.where(day >= np.repeat(held, days), 40, 0)
+    daily = pd.DataFrame({"world": np.repeat(number, days), "day": day})
+    for series in ("deaths_palestinian", "trucks_entered", "troops"):
+        daily[series] = deaths.astype(np.float32)
+    daily["arms"] = np.float32(0.5)
+    manifest = {"seed": seed, "fixed": False, "days": days, "worlds": f"0-{worlds - 1}", "version": "0", "code": "0"}
+    outcomes = pd.DataFrame({"world": number, "days_held": held.astype(float)})
+    return SimpleNamespace(
+        scenario=scenario, seed=seed, fixed=False, days=days, daily=daily, outcomes=outcomes, manifest=manifest
+    )
+
+
+def toy_scenario(name: str, overrides: Any = None, beliefs: str = "") -> Any:
+    return SimpleNamespace(name=name, title=name, question="", start=date(2025, 10, 10), end="continue",
+                           fingerprint="f" * 64 + str(beliefs), choices={}, parameters={}, rosters={})  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.scenario.load_scenario", toy_scenario)
+    monkeypatch.setattr("sim.batch.simulate", toy_run)
+
+
+def test_it_leaves_boards_and_charts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "--worlds", "40"]) == 0
+    out = capsys.readouterr().out
+    assert set(os.listdir(FOLDER)) == set(FILES)
+    assert (FOLDER / "score.txt").read_text() in out
+    assert "a party-run source that Israel disputes" in out and "not a forecast" in out
+    boards = pd.read_csv(FOLDER / "boards.csv")
+    assert set(boards["board"]) == {"weeks_4_12", "weeks_7_12", "truces"}
+    assert set(boards["kind"]) == {"model", "null model"}
+
+
+def test_it_says_where_a_null_model_wins(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "--worlds", "40", "--no-charts", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    board = {row["entrant"]: row for row in told["boards"]["truces"]}
+    verb = "is beaten by" if board["prior"]["crps_less_null"] > 0 else "beats"
+    assert told["verdicts"]["truces"].startswith(f"The model (prior): by CRPS it {verb} the best null model")
+    assert told["boards"]["truces"][0]["entrant"] in ("prior", "constant hazard")
+
+
+def test_the_same_order_leaves_the_same_bytes() -> None:
+    main(["score", "--worlds", "20"])
+    first = {name: (FOLDER / name).read_bytes() for name in FILES}
+    main(["score", "--worlds", "20"])
+    assert {name: (FOLDER / name).read_bytes() for name in FILES} == first
+
+
+def test_beliefs_stand_beside_the_prior(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "--worlds", "20", "--beliefs", "calibrated", "--no-charts"]) == 0
+    out = capsys.readouterr().out
+    assert "calibrated, weighed by weeks 1-6" in out and "check of the fit and not as foresight" in out
+    assert not (FOLDER / "weeks.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["data.csv"], "add --forecast DIR"),
+        (["--worlds", "3"], "a whole number from 10"),
+        (["--out", "."], "holds files of something else (theirs.txt)"),
+        (["--out", "theirs.txt"], "is a file; needed: a folder"),
+    ],
+)
+def test_what_is_refused(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("theirs.txt").write_text("kept")
+    assert main(["score", *words]) == 2
+    assert told in capsys.readouterr().err
+    assert os.listdir() == ["theirs.txt"]
