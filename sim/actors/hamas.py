@@ -88,7 +88,8 @@ class HamasLeadership(Party):
         self.acts = self.deliberate_acts + self.harmless_acts + (1.0 - suspicion) * rules.occurs(shock)
         self.suffered = line_deaths + israel.strike_deaths + shock + truce.war_palestinian + seen.pocket.killed_today
         self.judged = fatal_line + fatal_strike
-        self.wrong = at_line * fatal_line + (1.0 - by_order) * fatal_strike
+        self.accused = at_line * fatal_line
+        self.wrong = self.accused + (1.0 - by_order) * fatal_strike
         self.report("attribution", self.judged)
         self.report("wrong attribution", self.wrong)
 

@@ -166,7 +166,7 @@ class Israel(Party):
         monitors = seen.cmcc.monitors
         right = rules.attribution.right(monitors, self.confidence, seen.hamas.confidence)
         suspicion, rumour = 1.0 - self.confidence, seen.information.believed["attack"]
-        killed = acts = harmless = blamed_acts = blamed_deaths = wrong = judged = 0.0
+        killed = acts = harmless = blamed_acts = blamed_deaths = wrong = accused = judged = 0.0
         for faction in seen.factions:
             core = faction.core * rules.happens(1.0 - faction.splintered, self.draw(f"who {faction.name}"))
             blamed = rules.attribution.identity(
@@ -181,6 +181,7 @@ class Israel(Party):
             blamed_deaths = blamed_deaths + blamed * faction.killed
             judged = judged + happened
             wrong = wrong + happened * (blamed - core) * (blamed - core)
+            accused = accused + happened * blamed * (1.0 - core)
         answers = seen.hamas.answer_acts
         shock = seen.truce.shock_israeli
         self.killed = killed + seen.hamas.answer_deaths + shock
@@ -193,7 +194,7 @@ class Israel(Party):
         self.suffered = (
             total(f.killed for f in seen.factions) + seen.hamas.answer_deaths + shock + seen.truce.war_israeli
         )
-        self.wrong, self.judged = wrong, judged
+        self.wrong, self.accused, self.judged = wrong, accused, judged
         self.report("attribution", judged)
         self.report("wrong attribution", wrong)
 

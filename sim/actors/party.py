@@ -13,7 +13,9 @@ class Party(Actor):
         confidence: Share, 0..1.
         usual: Its mean deaths a day over about a month.
         recent: Its deaths of about the last month.
-        doubt: Harm it has wrongly attributed and not yet seen cleared up (counts).
+        resolve: To keep the deal, whatever it experiences (logit); nobody else can see it.
+        doubt: Harm it has wrongly attributed to the other side and not yet seen cleared up (counts).
+        wrong, accused, judged: Attributions today that were wrong, that were wrong accusations, and all.
         killed, acts, harmless_acts: Own deaths, acts and acts that killed nobody, attributed to the other side today.
         pending: Mean deaths of an answer put off until today.
         answer_mean: Mean deaths of its last answer, which another round of a crisis scales.
@@ -28,11 +30,11 @@ class Party(Actor):
         self.usual = self.recent = self.doubt = 0.0
         self.killed = self.acts = self.harmless_acts = self.deliberate_acts = self.deliberate_deaths = 0.0
         self.suffered = self.pending = self.answer_mean = self.answer_deaths = self.answer_acts = 0.0
-        self.wrong = self.judged = 0.0
+        self.wrong = self.accused = self.judged = 0.0
         self.answered_now = 0.0
         self.wants_war = self.renounces = 0.0
         self.accepts_step = 0.0
-        self.hard_line = 0.0
+        self.hard_line = self.resolve = 0.0
 
     def begin(self) -> None:
         """Start with few experiences of the other side and a prior mean."""
@@ -41,6 +43,11 @@ class Party(Actor):
         self.start_broken = self.broken = experience * (1.0 - mean)
         self.confidence = self.rules.confidence_of(self.kept, self.broken)
         self.hard_line = self.trait("hard_line")
+        # Neither side can see how much the other wants the deal, nor credibly show its own wish (fearon1995). Those who
+        # want it least end it early: what is left is ever more of the ceasefires that were meant to last, and hazards
+        # fall with age though nothing reads the age. Drawn by luck: another course of events may have met other people.
+        spread = self.model.values["renunciation.resolve_spread"]
+        self.resolve = self.model.luck.normal(f"{self.path}:resolve", self.trait("resolve"), spread)
 
     def pressure(self) -> Quantity:
         """Outside pressure on this party for calm (index)."""
@@ -86,14 +93,15 @@ class Party(Actor):
         )
         harm = rules.attribution.publicity(harm, monitors)
         cleared, left = rules.attribution.verification(self.doubt, monitors)
-        self.doubt = left + harm * rules.ratio(self.wrong, self.judged, 0.0)
+        self.doubt = left + harm * rules.ratio(self.accused, self.judged, 0.0)
         calm = rules.calm_day(self.suffered, self.usual)
         self.kept, self.broken = rules.confidence.counts(
             self.kept,
             self.broken,
             calm,
             harm + rules.obligations.harm(overdue) + strain,
-            cleared + credit,
+            credit,
+            cleared,
             self.start_kept,
             self.start_broken,
         )
@@ -105,17 +113,21 @@ class Party(Actor):
         """Whether to choose war in an uncontained crisis or, once a week, out of quiet; or to declare the deal over."""
         truce, rules = self.seen.truce, self.rules
         pressure, tripwire = self.pressure(), self.seen.isf.tripwire
-        chance = truce.open * rules.containment.war(self.confidence, pressure, tripwire, truce.rounds, self.hard_line)
+        chance = truce.open * rules.containment.war(
+            self.confidence, pressure, tripwire, truce.rounds, self.hard_line, self.resolve
+        )
         wants = rules.happens(chance, self.draw("war in crisis"))
         self.renounces = 0.0
         if self.model.weekly:
             quiet = (1.0 - truce.open) * (1.0 - truce.at_war)
             expiry = self.seen.board_of_peace.expiry
             chance = quiet * rules.renunciation.return_to_war(
-                self.confidence, truce.stall, expiry, overdue, pressure, tripwire
+                self.confidence, truce.stall, expiry, overdue, pressure, tripwire, self.resolve
             )
             wants = rules.larger(wants, rules.happens(chance, self.draw("return to war")))
-            chance = quiet * rules.renunciation.declare(self.confidence, truce.stall, expiry, overdue, pressure)
+            chance = quiet * rules.renunciation.declare(
+                self.confidence, truce.stall, expiry, overdue, pressure, self.resolve
+            )
             self.renounces = rules.happens(chance, self.draw("declare over"))
         self.wants_war = wants * (1.0 - truce.at_war)
         self.report("chooses war", self.wants_war)

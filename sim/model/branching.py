@@ -242,10 +242,13 @@ class Chain:
         containment = self._rules.containment
         confidence = 0.5 * (self._values["actors.israel.confidence"] + self._values["actors.hamas.confidence"])
         mediation = self._mediation["israel"] + self._mediation["hamas"]
+        resolve = self._rules.smaller(self._values["actors.israel.resolve"], self._values["actors.hamas.resolve"])
         lifted, going = self._lift(size, grievance), containment.opens(killed, killed + size, 0.0)
         another = self._lift(self._rules.response.next_round(size, 0.5), grievance)
         for number in range(1, ROUNDS):
-            over = containment.contained(self._pressure, mediation, 0.0, killed + size, float(number), confidence)
+            over = containment.contained(
+                self._pressure, mediation, 0.0, killed + size, float(number), confidence, resolve
+            )
             going = going * (1.0 - over)
             lifted = lifted + going * another
         return lifted

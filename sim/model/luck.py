@@ -75,6 +75,11 @@ class Luck:
         value = betaincinv(a, b, self.draw(stream, 0))
         return value if self.ensemble else float(value)
 
+    def normal(self, stream: str, mean: Any, spread: Any) -> Any:
+        """A normal variate that stays the same on all days: float or (lanes,)."""
+        standard = generator.normal.ufunc if self.ensemble else generator.normal.function
+        return mean + spread * standard(self.draw(stream, 0))
+
     def _number(self, stream: str) -> Any:
         number = stream_number(stream)
         return np.uint64(number) if self.ensemble else number

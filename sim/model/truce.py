@@ -95,6 +95,7 @@ class Truce:
             self.deaths,
             self.rounds + 1.0,
             0.5 * (seen.israel.confidence + seen.hamas.confidence),
+            rules.smaller(seen.israel.resolve, seen.hamas.resolve),
         )
         contained = rules.happens(chance, self.draw("contained"))
         fresh = self.opened_today * (1.0 - self.open)

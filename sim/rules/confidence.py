@@ -14,6 +14,7 @@ def bayesian_counts(
     calm: float,
     harm: float,
     credit: float,
+    cleared: float,
     start_kept: float,
     start_broken: float,
     *,
@@ -27,7 +28,9 @@ def bayesian_counts(
         broken: Yesterday's count.
         calm: 1 if today's harm was at most twice the side's usual, else 0.
         harm: Harm attributed to the other side today (counts).
-        credit: Harm credited back and steps kept (counts).
+        credit: Steps kept (counts).
+        cleared: Harm of earlier days that was wrongly attributed and has been cleared up today (counts): it is taken
+            off what it was added to. To count it as a promise kept would make a false accusation worth having.
         start_kept: Count at the start; forgetting leads back to it.
         start_broken: Count at the start.
         calm_gain: Counted as kept on a calm day (0.1-0.25).
@@ -35,13 +38,20 @@ def bayesian_counts(
     """
     left = decay(forgetting)
     kept = start_kept + (kept - start_kept) * left + calm_gain * calm + credit
-    broken = start_broken + (broken - start_broken) * left + harm
+    broken = start_broken + (broken - start_broken) * left + harm - cleared
     return clip(kept, 0.01, 1e6), clip(broken, 0.01, 1e6)
 
 
 @rule
 def fixed_counts(
-    kept: float, broken: float, calm: float, harm: float, credit: float, start_kept: float, start_broken: float
+    kept: float,
+    broken: float,
+    calm: float,
+    harm: float,
+    credit: float,
+    cleared: float,
+    start_kept: float,
+    start_broken: float,
 ) -> tuple[float, float]:
     """Nobody learns: the counts stay as they began."""
     return start_kept, start_broken

@@ -17,12 +17,14 @@ def mediated_containment(
     deaths: float,
     rounds: float,
     confidence: float,
+    resolve: float,
     *,
     calm_logit: float,
     pressure_weight: float,
     toll_weight: float,
     round_weight: float,
     confidence_weight: float,
+    resolve_weight: float,
 ) -> float:
     """Chance that a day of crisis is its last.
 
@@ -33,11 +35,13 @@ def mediated_containment(
         deaths: Of today.
         rounds: Days of this crisis so far, from 1.
         confidence: Mean of both sides (0..1).
+        resolve: To keep the deal, of the side that has less of it (logit): it takes both to end a crisis.
         calm_logit: Intercept (2-5).
         pressure_weight: Logit per unit of pressure and mediation.
         toll_weight: Logit off per factor of ten in deaths (0.2-1).
         round_weight: Logit off per further day (0.2-1).
         confidence_weight: Logit per unit of confidence about one half.
+        resolve_weight: Share of the lesser resolve that counts (0-1).
     """
     return logistic(
         calm_logit
@@ -46,6 +50,7 @@ def mediated_containment(
         - toll_weight * math.log(1.0 + deaths) / 2.302585092994046
         - round_weight * (rounds - 1.0)
         + confidence_weight * (confidence - 0.5)
+        + resolve_weight * resolve
     )
 
 
@@ -57,11 +62,13 @@ def unmediated_containment(
     deaths: float,
     rounds: float,
     confidence: float,
+    resolve: float,
     *,
     calm_logit: float,
     toll_weight: float,
     round_weight: float,
     confidence_weight: float,
+    resolve_weight: float,
 ) -> float:
     """The same when nobody outside steps in: pressure, mediation and force are not read."""
     return logistic(
@@ -69,6 +76,7 @@ def unmediated_containment(
         - toll_weight * math.log(1.0 + deaths) / 2.302585092994046
         - round_weight * (rounds - 1.0)
         + confidence_weight * (confidence - 0.5)
+        + resolve_weight * resolve
     )
 
 
@@ -94,6 +102,7 @@ def war_in_crisis(
     tripwire: float,
     rounds: float,
     hard_line: float,
+    resolve: float,
     *,
     war_logit: float,
     war_distrust: float,
@@ -109,6 +118,7 @@ def war_in_crisis(
         tripwire: Logit that troops in between take off.
         rounds: Days of this crisis, from 1.
         hard_line: Its own (-1..1).
+        resolve: Its own, to keep the deal (logit).
         war_logit: Intercept (-4.5..-1.5).
         war_distrust: Logit per unit of confidence below one half (1-5).
         war_pressure: Logit off per unit of pressure.
@@ -122,6 +132,7 @@ def war_in_crisis(
         - tripwire
         + war_round * (rounds - 1.0)
         + war_hard_line * hard_line
+        - resolve
     )
 
 

@@ -17,6 +17,7 @@ def return_to_war(
     overdue: float,
     pressure: float,
     tripwire: float,
+    resolve: float,
     *,
     quiet_logit: float,
     quiet_distrust: float,
@@ -37,6 +38,7 @@ def return_to_war(
         overdue: Share of what is owed to it that is overdue (0..1).
         pressure: On it (index).
         tripwire: Logit that troops in between take off.
+        resolve: Its own, to keep the deal (logit).
         quiet_logit: z0 (-8..-5).
         quiet_distrust: zc (4-10).
         stall_weight: zs (0-1.5).
@@ -53,6 +55,7 @@ def return_to_war(
         + overdue_weight * overdue
         - quiet_pressure * pressure
         - tripwire
+        - resolve
     )
 
 
@@ -63,6 +66,7 @@ def declared_over(
     expiry: float,
     overdue: float,
     pressure: float,
+    resolve: float,
     *,
     renounce_logit: float,
     quiet_distrust: float,
@@ -84,6 +88,7 @@ def declared_over(
         overdue,
         pressure,
         0.0,
+        resolve,
         renounce_logit,
         quiet_distrust,
         stall_weight,
@@ -95,7 +100,9 @@ def declared_over(
 
 
 @rule
-def never_declared(confidence: float, stall: float, expiry: float, overdue: float, pressure: float) -> float:
+def never_declared(
+    confidence: float, stall: float, expiry: float, overdue: float, pressure: float, resolve: float
+) -> float:
     """No party declares the deal over. Returns 0."""
     return 0.0
 
@@ -113,4 +120,5 @@ FAMILY = Family(
         "The deal ends by war or violence only; nobody declares it over.",
         {"return_to_war": return_to_war, "declare": never_declared},
     ),
+    dispositions=("resolve_spread",),
 )

@@ -73,7 +73,7 @@ SHARES = {
 }
 # What may be below zero.
 SIGNED = {
-    "hard_line", "pressure", "drift_un", "drift_commercial", "model_elsewhere", "war_deviation",
+    "hard_line", "resolve", "pressure", "drift_un", "drift_commercial", "model_elsewhere", "war_deviation",
     "monitors", "monitors_hamas", "leverage_hamas", "leverage_israel", "full_hamas",
 }  # fmt: skip
 # What comes whole.

@@ -19,7 +19,8 @@ DAYS = 60
 # Governments close to returning to war, so that a deadline can tip one within a few weeks.
 RESTLESS = """
 parameters:
-  renunciation: {quiet_logit: -5, renounce_logit: -5.5, expiry_weight: 2}
+  renunciation: {quiet_logit: -5, renounce_logit: -5.5, expiry_weight: 2, resolve_spread: 1}
+  containment: {calm_logit: 2}
 """
 
 ARGUMENTS = {

@@ -128,7 +128,7 @@ class Collecting(StabilizationModel):
 
 
 def test_a_collector_works_on_model_and_agents() -> None:
-    model = Collecting(world=4)
+    model = Collecting(world=3)
     model.run_days(12)
     of_model = collected(model)
     assert list(of_model["Deaths"]) == list(series(model)["deaths"][:, 0])
@@ -141,7 +141,7 @@ def test_a_collector_works_on_model_and_agents() -> None:
 
 
 def test_the_models_own_collector_holds_the_daily_series() -> None:
-    model = alone(BASELINE, 4, 12)
+    model = alone(BASELINE, 3, 12)
     table = collected(model)
     assert list(table.columns) == [each.name for each in SERIES]
     rows = {name: values[:, 0] for name, values in series(model).items()}
@@ -155,7 +155,7 @@ def test_mesas_batch_run_runs_it(kind: type[StabilizationModel]) -> None:
     rows = pd.DataFrame(
         mesa.batch_run(
             kind,
-            parameters={"case": ["baseline"], "world": [0, 1, 2]},
+            parameters={"case": ["baseline"], "world": [0, 3, 5]},
             max_steps=9,
             data_collection_period=1,
             display_progress=False,

@@ -96,6 +96,8 @@ INPUTS: Mapping[str, Span] = {
     "contingents": Span(0.0, 20.0),
     "cooperation": SHARE,
     "credit": Span(0.0, 20.0),
+    "cleared": Span(0.0, 50.0),
+    "resolve": Span(-12.0, 12.0),
     "deadly_days": Span(0.0, 7.0),
     "delivered": Span(0.0, 5.0),
     "density": Span(0.0, 100.0),

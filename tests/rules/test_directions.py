@@ -127,10 +127,10 @@ CLAIMS = """
     postponed: +pressure -u
     next_round: +last +u
     executed: +size -interposed ?key
-    mediated_containment: +pressure +mediation +force -deaths -rounds +confidence
-    unmediated_containment: -deaths -rounds +confidence
+    mediated_containment: +pressure +mediation +force -deaths -rounds +confidence +resolve
+    unmediated_containment: -deaths -rounds +confidence +resolve
     opens: +killed +deaths +leaders
-    war_in_crisis: -confidence -pressure -tripwire +rounds +hard_line
+    war_in_crisis: -confidence -pressure -tripwire +rounds +hard_line -resolve
     crisis_after[0]: +open_before +opened -contained
     crisis_after[1]: +open_before +opened -contained +rounds
     crisis_after[2]: +open_before +opened +contained
@@ -168,10 +168,10 @@ CLAIMS = """
     expiry_by_conditions[0]: +days_in -readiness
     engaged_backing: +engagement +tie -hostility
     engaged_push: +engagement +overdue
-    return_to_war: -confidence +stall +expiry +overdue -pressure -tripwire
-    declared_over: -confidence +stall +expiry +overdue -pressure
+    return_to_war: -confidence +stall +expiry +overdue -pressure -tripwire -resolve
+    declared_over: -confidence +stall +expiry +overdue -pressure -resolve
     bayesian_counts[0]: +kept +calm +credit +start_kept
-    bayesian_counts[1]: +broken +harm +start_broken
+    bayesian_counts[1]: +broken +harm -cleared +start_broken
     fixed_counts[0]: +start_kept
     fixed_counts[1]: +start_broken
     harm_suffered: +deliberate_acts +deliberate_deaths +deaths +harmless_acts -usual

@@ -27,7 +27,13 @@ _STRIKE = {
 _KNOWN = {"first_guess": 0.55, "monitor_yield": 1.0}
 _SIZE = {"nonfatal_share": 0.08, "size_spread": 0.5, "size_most": 120.0}
 _ANSWERED = {"answer_fatal": 0.95, "answer_nonfatal": 0.35}
-_CONTAINED = {"calm_logit": 2.8, "toll_weight": 0.6, "round_weight": 0.6, "confidence_weight": 2.0}
+_CONTAINED = {
+    "calm_logit": 2.8,
+    "toll_weight": 0.6,
+    "round_weight": 0.6,
+    "confidence_weight": 2.0,
+    "resolve_weight": 0.5,
+}
 _WAR = {"war_logit": -3.0, "war_distrust": 3.0, "war_pressure": 2.0, "war_round": 0.3, "war_hard_line": 0.5}
 _ENDS = {"deadline_days": 7.0}
 _FROZEN = {"frozen_days": 120.0, "force_tolerance": 0.05, "truck_tolerance": 0.1}
@@ -118,20 +124,20 @@ ROWS: list[Row] = [
     # 2.8 + 2 x 0.5 + 0.5 - 0.6 - 0.6 + 0.5
     (
         containment.mediated_containment,
-        (0.25, 0.25, 0.5, 9, 2, 0.75),
+        (0.25, 0.25, 0.5, 9, 2, 0.75, 0),
         {**_CONTAINED, "pressure_weight": 2.0},
         odds(3.6),
     ),
-    (containment.mediated_containment, (0, 0, 0, 0, 1, 0.5), {**_CONTAINED, "pressure_weight": 2.0}, odds(2.8)),
-    (containment.unmediated_containment, (1, 1, 1, 0, 1, 0.5), _CONTAINED, odds(2.8)),
-    (containment.unmediated_containment, (0.25, 0.25, 0.5, 9, 2, 0.75), _CONTAINED, odds(2.1)),
+    (containment.mediated_containment, (0, 0, 0, 0, 1, 0.5, -1), {**_CONTAINED, "pressure_weight": 2.0}, odds(2.3)),
+    (containment.unmediated_containment, (1, 1, 1, 0, 1, 0.5, 0), _CONTAINED, odds(2.8)),
+    (containment.unmediated_containment, (0.25, 0.25, 0.5, 9, 2, 0.75, 2), _CONTAINED, odds(3.1)),
     (containment.opens, (1, 0, 0), {"deaths_threshold": 20.0}, 1.0),
     (containment.opens, (0, 19, 0), {"deaths_threshold": 20.0}, 0.0),
     (containment.opens, (0, 20, 0), {"deaths_threshold": 20.0}, 1.0),
     (containment.opens, (0, 0, 1), {"deaths_threshold": 20.0}, 1.0),
     # -3 + 0.75 - 1 - 0.5 + 0.6 + 0.2
-    (containment.war_in_crisis, (0.25, 0.5, 0.5, 3, 0.4), _WAR, odds(-2.95)),
-    (containment.war_in_crisis, (0.5, 0, 0, 1, 0), _WAR, odds(-3.0)),
+    (containment.war_in_crisis, (0.25, 0.5, 0.5, 3, 0.4, 1), _WAR, odds(-3.95)),
+    (containment.war_in_crisis, (0.5, 0, 0, 1, 0, -1), _WAR, odds(-2.0)),
     (containment.crisis_after, (0, 0, 1, 3), {}, (0.0, 0.0, 0.0)),
     (containment.crisis_after, (1, 0, 0, 3), {}, (1.0, 4.0, 0.0)),
     (containment.crisis_after, (0, 1, 0, 0), {}, (1.0, 1.0, 0.0)),
