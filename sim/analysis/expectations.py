@@ -45,14 +45,20 @@ def measure_unit(scenario: Scenario, measure: str) -> str:
     return "share" if equals or unit == "0 or 1" else unit
 
 
-def trials_of_scenario(scenario: Scenario, worlds: int, seed: int) -> list[Trial]:
+def trials_of_scenario(scenario: Scenario, worlds: int, seed: int, beliefs: str = "") -> list[Trial]:
     """Return what a scenario file expects.
+
+    Args:
+        scenario: As it was loaded.
+        worlds: How many worlds.
+        seed: Key of all luck.
+        beliefs: Scenario whose beliefs were laid below it, and are laid below what it is compared with, too.
 
     Raises:
         ScenarioError: A scenario that it is to be compared with is wrong.
     """
     cases = {each.against for each in scenario.expectations}
-    others = {case: load_scenario(case) for case in sorted(cases)}
+    others = {case: load_scenario(case, beliefs=beliefs) for case in sorted(cases)}
     return [Trial(each, *arms_of(scenario, others[each.against], worlds, seed, None)) for each in scenario.expectations]
 
 

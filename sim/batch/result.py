@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.batch.folder import Finding, Folder, StoreError, read_manifest, spoilt_files
 from sim.batch.origin import key, machine, recipe, versions
+from sim.batch.stored import ABOUT_TABLE, load_stored, names_table, stored_yaml, table_text
 from sim.batch.worlds import from_ranges
 
 if TYPE_CHECKING:
@@ -123,6 +123,9 @@ class Result:
         name = f"{self.manifest['name']}.yaml"
         (held.staging / name).write_text(self.manifest["scenario_yaml"], encoding="utf-8", newline="\n")
         files[name] = "the scenario as it was run, inheritance and overrides resolved"
+        if table := names_table(self.manifest["scenario_yaml"]):
+            (held.staging / table).write_text(table_text(self.scenario), encoding="utf-8", newline="\n")
+            files[table] = ABOUT_TABLE
         own = {entry: value for entry, value in self.manifest.items() if entry not in ("format", "state", "files")}
         self.manifest = held.publish_run(files, own)
 
@@ -156,7 +159,6 @@ def describe(
 ) -> dict[str, Any]:
     """Return the manifest of a run that is about to be made."""
     from sim import __version__
-    from sim.scenario import resolved_yaml
 
     made_from = recipe(scenario, worlds, seed=seed, days=days, fixed=fixed, events=events, daily_worlds=daily_worlds)
     return {
@@ -167,7 +169,8 @@ def describe(
         "python": versions()["python"],
         "machine": machine(),
         "readings": attributed(scenario),
-        "scenario_yaml": resolved_yaml(scenario),
+        **({"beliefs": scenario.beliefs} if scenario.beliefs else {}),
+        "scenario_yaml": stored_yaml(scenario),
     }
 
 
@@ -210,24 +213,21 @@ def load_result(folder: str | Path, verify: bool = True, scenario: Scenario | No
         raise StoreError(f"{path}: {', '.join(spoilt)}; make the run again with `isf run`")
     return Result(
         manifest=manifest,
-        scenario=scenario or (lambda: _scenario_of(manifest)),
+        scenario=scenario or (lambda: _scenario_of(manifest, path)),
         outcomes=lambda: read_table(path / "outcomes.parquet"),
         daily=lambda: read_table(path / "daily.parquet"),
         events=(lambda: read_table(path / "events.parquet")) if "events.parquet" in data else None,
     )
 
 
-def _scenario_of(manifest: Mapping[str, Any]) -> Scenario:
-    from sim.scenario import ScenarioError, load_scenario
+def _scenario_of(manifest: Mapping[str, Any], folder: Path) -> Scenario:
+    from sim.scenario import ScenarioError
 
     name = manifest["name"]
-    with tempfile.TemporaryDirectory(prefix="isf-") as folder:
-        path = Path(folder) / f"{name}.yaml"
-        path.write_text(manifest["scenario_yaml"], encoding="utf-8")
-        try:
-            scenario = load_scenario(path)
-        except ScenarioError as error:
-            raise StoreError(f"the stored scenario {name} cannot be read by this version: {error}") from None
+    try:
+        scenario = load_stored(manifest["scenario_yaml"], name, folder)
+    except (OSError, ScenarioError) as error:
+        raise StoreError(f"the stored scenario {name} cannot be read by this version: {error}") from None
     if scenario.fingerprint != manifest["fingerprint"]:
         raise StoreError(f"the stored scenario {name} means something else in this version; make the run again")
     return scenario

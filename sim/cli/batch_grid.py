@@ -40,13 +40,14 @@ class Grid:
     over: Mapping[str, tuple[Setting, ...]]
 
 
-def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) -> Grid:
+def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting], beliefs: str = "") -> Grid:
     """Load a scenario at every point of a grid.
 
     Args:
         case: Scenario file or shipped name.
         texts: What is varied, as typed.
         settings: What is set at every point.
+        beliefs: Scenario whose beliefs are laid below every point.
 
     Raises:
         WrongInput: What is typed is no grid, or too large a one.
@@ -63,7 +64,7 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
         )
     if both := next((path for path in over if path in settings), ""):
         raise WrongInput(f"--over: {both} is set with --set, too; allowed: the one or the other")
-    base = load_scenario(case, dict(settings) or None)
+    base = load_scenario(case, dict(settings) or None, beliefs=beliefs)
     labels = _labels(list(over))
     written = {path: _written(values) for path, values in over.items()}
     arms, taken = [Arm(base, dict(settings))], {base.name}
@@ -72,7 +73,7 @@ def grid_of(case: str, texts: Sequence[str], settings: Mapping[str, Setting]) ->
         for values in product(*over.values()):
             point = dict(zip(over, values, strict=True))
             try:
-                scenario = load_scenario(case, {**settings, **point})
+                scenario = load_scenario(case, {**settings, **point}, beliefs=beliefs)
             except ScenarioError as error:
                 # Points share what is wrong with a value; told apart by nothing else, it is told once.
                 problems |= {(each.path, str(each.found), each.message): each for each in error.problems}

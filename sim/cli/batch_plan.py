@@ -35,6 +35,7 @@ class BatchOrder:
     seed: int | None = None
     days: int | None = None
     settings: Mapping[str, Setting] = field(default_factory=dict)
+    beliefs: str = ""
     fixed: bool = False
     baseline: str = ""
     until: str = ""
@@ -56,6 +57,7 @@ class BatchOrder:
         words += ["--days", str(self.days)] if self.days is not None else []
         for path, value in self.settings.items():
             words += ["--set", f"{path}={str(value).lower() if isinstance(value, bool) else value}"]
+        words += ["--beliefs", self.beliefs] if self.beliefs else []
         words += ["--fixed"] * self.fixed
         words += ["--baseline", self.baseline] if self.baseline else []
         words += ["--until", self.until] if self.until else []
@@ -110,7 +112,7 @@ def plan_of(order: BatchOrder) -> BatchPlan:
         elif order.sweep:
             from sim.cli.batch_grid import grid_of
 
-            grid = grid_of(order.files[0], order.over, order.settings)
+            grid = grid_of(order.files[0], order.over, order.settings, order.beliefs)
             batch = Batch.of(grid.arms, worlds, seed, order.days, over=grid.over, **more)
             name = _fitting(grid.name)
         else:
@@ -124,6 +126,8 @@ def plan_of(order: BatchOrder) -> BatchPlan:
         if isinstance(error, ScenarioError):
             raise
         raise WrongInput(_flagged(str(error))) from None
+    if laid := next((arm.scenario.beliefs for arm in batch.arms if arm.scenario.beliefs), ""):
+        name = f"{name}-{laid}"
     until = _until(order.until, batch)
     if until is not None:
         from dataclasses import replace
@@ -153,7 +157,7 @@ def _study(order: BatchOrder) -> Study | None:
     if len(order.files) > 1:
         others = "another study" if len(found) > 1 else "scenarios"
         raise WrongInput(f"FILES: found the study {found[0]} beside {others}; allowed: one study alone, or scenarios")
-    return load_study(found[0], overrides=order.settings or None)
+    return load_study(found[0], overrides=order.settings or None, beliefs=order.beliefs)
 
 
 def _scenarios(order: BatchOrder) -> list[Scenario]:
@@ -163,7 +167,7 @@ def _scenarios(order: BatchOrder) -> list[Scenario]:
     problems: list[Problem] = []
     for file in order.files:
         try:
-            loaded.append(load_scenario(file, order.settings or None))
+            loaded.append(load_scenario(file, order.settings or None, beliefs=order.beliefs))
         except ScenarioError as error:
             problems += error.problems
     if problems:

@@ -30,6 +30,7 @@ class CheckOrder:
     seed: int | None = None
     workers: int | None = None
     json: bool = False
+    beliefs: str = ""
 
     def runs(self, each: Checked) -> bool:
         """Whether the expectations of a file are to be tried: of a study that was named, or of all on request."""
@@ -44,7 +45,7 @@ def check_command(order: CheckOrder) -> int:
     if order.run and order.no_run:
         raise WrongInput("--run, --no-run: found both; allowed: one of them")
     found = _all_files(order.files)
-    checker = Checker(found.files)
+    checker = Checker(found.files, order.beliefs)
     with no_collection():
         checked = [checker.check(file, file in found.named) for file in found.files]
     problems = checker.distinct([*found.problems, *(problem for each in checked for problem in each.problems)])

@@ -56,9 +56,11 @@ class Checker:
 
     Args:
         files: All that will be checked; the problems of each are told with it, and not with others that need it.
+        beliefs: Scenario whose beliefs are laid below each; empty for none.
     """
 
-    def __init__(self, files: Sequence[str]) -> None:
+    def __init__(self, files: Sequence[str], beliefs: str = "") -> None:
+        self.beliefs = beliefs
         self.vocabulary: Vocabulary = installed_vocabulary()
         self._ratios: dict[str, float] = {}
         self._in_turn = {os.path.realpath(self._path(file)) for file in files}
@@ -85,9 +87,9 @@ class Checker:
         case: Scenario | Study | None = None
         try:
             if study:
-                case = load_study(file, vocabulary=self.vocabulary)
+                case = load_study(file, beliefs=self.beliefs, vocabulary=self.vocabulary)
                 return Checked(file, named, study, case, (), self._facts_of_study(case))
-            case = load_scenario(file, vocabulary=self.vocabulary)
+            case = load_scenario(file, beliefs=self.beliefs, vocabulary=self.vocabulary)
             facts = self._facts_of_scenario(case, named)
             self._check_others(case)
             return Checked(file, named, study, case, (), facts)
@@ -107,7 +109,7 @@ class Checker:
         for case in {each.against for each in scenario.expectations}:
             file = os.path.realpath(self._path(case))
             if file not in self._in_turn:
-                load_scenario(case, vocabulary=self.vocabulary)
+                load_scenario(case, beliefs=self.beliefs, vocabulary=self.vocabulary)
                 self._in_turn.add(file)
 
     def _facts_of_scenario(self, scenario: Scenario, in_full: bool) -> dict[str, Any]:

@@ -33,6 +33,7 @@ class Order:
     seed: int | None = None
     workers: int | None = None
     claims: tuple[str, ...] = ()
+    beliefs: str = ""
     out: Path | None = None
     charts: bool = True
     form: str = "png"
@@ -44,6 +45,7 @@ class Order:
         words = ["isf", "disputes", self.study, "--worlds", str(plan.worlds), "--seed", str(plan.seed)]
         for claim in self.claims:
             words += ["--claim", claim]
+        words += ["--beliefs", self.beliefs] if self.beliefs else []
         return shlex.join(words)
 
 
@@ -53,7 +55,8 @@ def disputes_command(order: Order) -> int:
 
     order = replace(order, claims=tuple(dict.fromkeys(name.upper() for name in order.claims)))
     plan = _plan(order)
-    path = order.out if order.out is not None else Path("results") / f"disputes-{plan.study.name}"
+    name = "-".join(filter(None, ("disputes", plan.study.name, plan.study.baseline.beliefs)))
+    path = order.out if order.out is not None else Path("results") / name
     with stoppable(lambda: f"{path} is as it was"), Shelf(path, plan, order.command(plan)) as shelf:
         values = shelf.kept(order.force)
         kept = len(values)
@@ -78,13 +81,13 @@ def _plan(order: Order) -> Plan:
     _check_claims(order.claims, ledger)
 
     def load(readings: dict[str, str]) -> Study:
-        return load_study(order.study, readings=readings)
+        return load_study(order.study, readings=readings, beliefs=order.beliefs)
 
     try:
         return plan_disputes(load, ledger, claims=order.claims, worlds=order.worlds, seed=order.seed)
     except ScenarioError:
         try:
-            load_scenario(order.study)
+            load_scenario(order.study, beliefs=order.beliefs)
         except ScenarioError:
             pass
         else:

@@ -73,7 +73,7 @@ def run_expectations(cases: Sequence[tuple[str, Case]], order: CheckOrder) -> tu
         The exit code, and the findings for programs.
     """
     scale = {file: _scale(case, order) for file, case in cases}
-    trials = {file: _trials_of(case, *scale[file]) for file, case in cases}
+    trials = {file: _trials_of(case, *scale[file], order.beliefs) for file, case in cases}
     arms = {file: _arms_of_study(case, *scale[file]) if isinstance(case, Study) else [] for file, case in cases}
     wanted = [arm for file, _ in cases for arm in (*arms[file], *arms_of_trials(trials[file]))]
     outcomes: Outcomes = {}
@@ -103,8 +103,10 @@ def _scale(case: Case, order: CheckOrder) -> tuple[int, int]:
     return order.worlds or worlds, seed if order.seed is None else order.seed
 
 
-def _trials_of(case: Case, worlds: int, seed: int) -> list[Trial]:
-    return trials_of_study(case, worlds, seed) if isinstance(case, Study) else trials_of_scenario(case, worlds, seed)
+def _trials_of(case: Case, worlds: int, seed: int, beliefs: str) -> list[Trial]:
+    if isinstance(case, Study):
+        return trials_of_study(case, worlds, seed)
+    return trials_of_scenario(case, worlds, seed, beliefs)
 
 
 def _arms_of_study(study: Study, worlds: int, seed: int) -> list[Arm]:

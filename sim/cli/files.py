@@ -13,9 +13,9 @@ from sim.cli.outcome import OK, WrongInput
 from sim.scenario import Draws, load_scenario, resolved_yaml, starter
 
 
-def show_command(file: str, overrides: Mapping[str, Setting], as_json: bool) -> int:
+def show_command(file: str, overrides: Mapping[str, Setting], as_json: bool, beliefs: str = "") -> int:
     """Carry out `isf show`."""
-    scenario = load_scenario(file, dict(overrides) or None)
+    scenario = load_scenario(file, dict(overrides) or None, beliefs=beliefs)
     if as_json:
         print(json.dumps(as_plain(scenario), indent=1, ensure_ascii=False))
     else:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.batch.stored import ABOUT_TABLE, names_table, table_text
 from sim.cli.display import say
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ def show_products(
     if retold or own in spoilt:
         (folder.staging / own).write_text(manifest["scenario_yaml"], encoding="utf-8", newline="\n")
         made[own] = stored["files"][own]["about"]
+    table = names_table(manifest["scenario_yaml"])
+    if table and (retold or table in spoilt):
+        (folder.staging / table).write_text(table_text(result.scenario), encoding="utf-8", newline="\n")
+        made[table] = ABOUT_TABLE
     if made:
         result.manifest = folder.publish_products(made, {**retold, "shown": shown})
     return {name: told["about"] for name, told in result.manifest["files"].items()}

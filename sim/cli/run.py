@@ -26,6 +26,7 @@ class Order:
     seed: int = 1
     days: int | None = None
     settings: Mapping[str, Setting] | None = None
+    beliefs: str = ""
     fixed: bool = False
     out: Path | None = None
     workers: int | None = None
@@ -41,6 +42,7 @@ class Order:
             words += ["--days", str(self.days)]
         for path, value in (self.settings or {}).items():
             words += ["--set", f"{path}={str(value).lower() if isinstance(value, bool) else value}"]
+        words += ["--beliefs", self.beliefs] if self.beliefs else []
         words += ["--fixed"] * self.fixed + ["--events"] * self.events
         return shlex.join(words)
 
@@ -51,12 +53,13 @@ def run_command(order: Order) -> int:
     from sim.batch.folder import Folder
     from sim.scenario import load_scenario
 
-    scenario = load_scenario(order.scenario, order.settings or None)
+    scenario = load_scenario(order.scenario, order.settings or None, beliefs=order.beliefs)
     try:
         plan = Plan.of(scenario, order.worlds, order.seed, order.days, order.fixed, order.events)
     except ValueError as error:
         raise WrongInput(f"--{error}") from None
-    path = order.out if order.out is not None else Path("results") / scenario.name
+    name = "-".join(filter(None, (scenario.name, scenario.beliefs)))
+    path = order.out if order.out is not None else Path("results") / name
     stage = _Stage("nothing was written")
     with stoppable(lambda: stage.reached), Folder(path) as folder:
         manifest = plan.manifest(order.command())

@@ -22,7 +22,7 @@ from tests.batch import fake_model
 CHARTS = {"survival": (None, "Share of worlds still holding"), "causes": (None, "How the worlds ended")}
 
 
-def load_scenario(case: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+def load_scenario(case: str | Path, overrides: Mapping[str, Any] | None = None, beliefs: str = "") -> Scenario:
     """`toy` and `other` exist; misfortunes come from the environment."""
     if str(case) not in ("toy", "other"):
         raise ScenarioError([Problem(str(case), 0, 0, "", f"no shipped scenario '{case}'; did you mean 'toy'?")])

@@ -24,7 +24,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Model:
     monkeypatch.chdir(tmp_path)
     load = disputed.loader(tmp_path)
 
-    def load_study(case: str, readings: dict[str, str] | None = None) -> Study:
+    def load_study(case: str, readings: dict[str, str] | None = None, beliefs: str = "") -> Study:
         if case != "toy-study.yaml":
             raise ScenarioError(disputed.no_study(case))
         return load(readings)  # type: ignore[no-any-return]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.batch.folder import MANIFEST, StoreError, inside, read_manifest, spoilt_files
 from sim.batch.store.tickets import ENDING, OWN, read_ticket
 from sim.batch.store.tickets import spoilt_files as ticket_spoilt
+from sim.batch.stored import load_stored
 from sim.batch.worlds import from_ranges
 
 if TYPE_CHECKING:
@@ -88,20 +88,19 @@ class Source:
         Raises:
             StoreError: This version cannot read it, or reads something else.
         """
-        from sim.scenario import ScenarioError, load_scenario
+        from sim.scenario import ScenarioError
 
         # A resolved scenario is only accepted under its own name, which a swept one shares with its siblings.
         found = re.search(r'^name: "?([a-z0-9-]+)"?$', self.scenario_yaml, re.MULTILINE)
-        with tempfile.TemporaryDirectory(prefix="isf-") as folder:
-            path = Path(folder) / f"{found[1] if found else 'scenario'}.yaml"
-            path.write_text(self.scenario_yaml, encoding="utf-8")
-            try:
-                scenario = load_scenario(path)
-            except ScenarioError as error:
-                told = "; ".join(problem.message for problem in error.problems[:3])
-                raise StoreError(
-                    f"{self.folder}: the stored scenario {self.name} cannot be read by this version ({told}); {AGAIN}"
-                ) from None
+        beside = (self.folder / str(self.about.get("file", ""))).parent if "file" in self.about else self.folder
+        try:
+            scenario = load_stored(self.scenario_yaml, found[1] if found else "scenario", beside)
+        except (OSError, ScenarioError) as error:
+            problems = error.problems[:3] if isinstance(error, ScenarioError) else ()
+            told = "; ".join(problem.message for problem in problems) or str(error)
+            raise StoreError(
+                f"{self.folder}: the stored scenario {self.name} cannot be read by this version ({told}); {AGAIN}"
+            ) from None
         if scenario.fingerprint != self.about["fingerprint"]:
             raise StoreError(
                 f"{self.folder}: the stored scenario {self.name} means something else in this version; {AGAIN}"

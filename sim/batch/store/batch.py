@@ -207,6 +207,7 @@ class Batch:
                 "file": each.file,
                 "settings": dict(each.settings),
                 "readings": attributed(each.scenario),
+                **({"beliefs": each.scenario.beliefs} if each.scenario.beliefs else {}),
             }
             for each in self.arms
         ]

@@ -165,20 +165,30 @@ class Keeper:
             )
 
     def _write_scenarios(self, dropped: set[str]) -> None:
-        from sim.scenario import resolved_yaml
+        from sim.batch.stored import stored_yaml, table_name, table_text, tables_in
 
+        tables: set[str] = set()
         for arm in self.batch.arms:
-            path, text = self.path / arm.file, resolved_yaml(arm.scenario)
-            try:
-                same = path.read_text(encoding="utf-8") == text
-            except (OSError, ValueError):
-                same = False
-            if not same:
-                path.parent.mkdir(exist_ok=True)
-                write_whole(path, text, draft=self.folder.staging / path.name)
+            self._write_text(self.path / arm.file, stored_yaml(arm.scenario))
+            table = table_name(arm.scenario)
+            if table and table not in tables:
+                self._write_text((self.path / arm.file).with_name(table), table_text(arm.scenario))
+                tables.add(table)
         for name in dropped:
             if inside(name):
                 (self.path / "scenarios" / f"{name}.yaml").unlink(missing_ok=True)
+        for path in tables_in(self.path / "scenarios"):
+            if path.name not in tables:
+                path.unlink(missing_ok=True)
+
+    def _write_text(self, path: Path, text: str) -> None:
+        try:
+            same = path.read_text(encoding="utf-8") == text
+        except (OSError, ValueError):
+            same = False
+        if not same:
+            path.parent.mkdir(exist_ok=True)
+            write_whole(path, text, draft=self.folder.staging / path.name)
 
     def _drop_products(self) -> None:
         """Take away what the manifest lists besides the parts: it was made from other worlds. Files of others stay."""

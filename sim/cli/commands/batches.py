@@ -7,7 +7,17 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import choose, settings, whole_number
-from sim.cli.commands.options import MOST_DAYS, MOST_WORKERS, MOST_WORLDS, Flag, Folder, OwnSeed, OwnWorlds, Settings
+from sim.cli.commands.options import (
+    MOST_DAYS,
+    MOST_WORKERS,
+    MOST_WORLDS,
+    Beliefs,
+    Flag,
+    Folder,
+    OwnSeed,
+    OwnWorlds,
+    Settings,
+)
 
 SERIES = ("weekly", "daily", "none")
 
@@ -27,6 +37,7 @@ def batch(
     seed: OwnSeed = None,
     days: OwnDays = None,
     set_: Settings = None,
+    beliefs: Beliefs = "",
     fixed: Flag = False,
     baseline: Annotated[str, Parameter(show_default=False, metavar="NAME")] = "",
     until: UntilText = "",
@@ -51,6 +62,9 @@ def batch(
         Key of all luck; by default the study's, or 1.
     days
         Horizon in days; by default the study's, or the shortest of the scenarios' own.
+    beliefs
+        Scenario whose beliefs are laid below, such as calibrated, by file or shipped name; what scenarios say
+        themselves wins. By default none: each uncertain parameter is drawn from its own range.
     fixed
         Take every uncertain parameter at its central value instead of drawing it for each world.
     baseline
@@ -65,7 +79,8 @@ def batch(
     split
         Run the first N worlds with other luck, and with other beliefs, too, so that isf compare can tell the two apart.
     out
-        Folder for the results; by default results/ and the study's name, or batch- and the scenarios' names.
+        Folder for the results; by default results/ and the study's name, or batch- and the scenarios' names, with
+        --beliefs that name too.
     workers
         Number of processes; by default one for each core.
     cluster
@@ -84,6 +99,7 @@ def batch(
             seed=seed,
             days=days,
             settings=settings(set_ or ()),
+            beliefs=beliefs,
             fixed=fixed,
             baseline=baseline,
             until=until,
@@ -108,6 +124,7 @@ def sweep(
     seed: OwnSeed = None,
     days: OwnDays = None,
     set_: Settings = None,
+    beliefs: Beliefs = "",
     fixed: Flag = False,
     until: UntilText = "",
     daily: Kept = "weekly",
@@ -134,6 +151,9 @@ def sweep(
         Key of all luck; by default 1.
     days
         Horizon in days; by default the scenario's own.
+    beliefs
+        Scenario whose beliefs are laid below, such as calibrated, by file or shipped name; what scenarios say
+        themselves wins. By default none: each uncertain parameter is drawn from its own range.
     fixed
         Take every uncertain parameter at its central value instead of drawing it for each world.
     until
@@ -167,6 +187,7 @@ def sweep(
             seed=seed,
             days=days,
             settings=settings(set_ or ()),
+            beliefs=beliefs,
             fixed=fixed,
             until=until,
             series=choose("--daily", daily, SERIES),

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import choose, settings, whole_number
-from sim.cli.commands.options import FORMATS, MOST_WORLDS, Flag, Folder, Format, OwnSeed, Settings, Workers
+from sim.cli.commands.options import FORMATS, MOST_WORLDS, Beliefs, Flag, Folder, Format, OwnSeed, Settings, Workers
 
 
 def evidence(
@@ -50,6 +50,7 @@ def disputes(
     worlds: Annotated[int | None, Parameter(converter=whole_number("--worlds", 2, MOST_WORLDS), metavar="N")] = None,
     seed: OwnSeed = None,
     claim: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="ID")] = None,
+    beliefs: Beliefs = "",
     workers: Workers = None,
     out: Folder = None,
     format: Format = "png",
@@ -69,10 +70,14 @@ def disputes(
         Key of all luck; by default the study's.
     claim
         Only the readings of this claim; may be given more than once.
+    beliefs
+        Scenario whose beliefs are laid below, such as calibrated, by file or shipped name; what scenarios say
+        themselves wins. By default none: each uncertain parameter is drawn from its own range.
     workers
         Number of processes; by default one for each core.
     out
-        Folder for the results; by default results/disputes- and the study's name.
+        Folder for the results; by default results/disputes- and the study's name, with --beliefs that name
+        too.
     format
         Kind of file of the chart.
     no_charts
@@ -91,6 +96,7 @@ def disputes(
             seed=seed,
             workers=workers,
             claims=tuple(claim or ()),
+            beliefs=beliefs,
             out=out,
             charts=not no_charts,
             form=choose("--format", format, FORMATS),

@@ -30,5 +30,6 @@ Seed = Annotated[int, Parameter(converter=whole_number("--seed", 0, MOST_SEED, "
 OwnWorlds = Annotated[int | None, Parameter(converter=whole_number("--worlds", 1, MOST_WORLDS), metavar="N")]
 OwnSeed = Annotated[int | None, Parameter(converter=whole_number("--seed", 0, MOST_SEED, "2^63 - 1"), metavar="S")]
 Workers = Annotated[int | None, Parameter(converter=whole_number("--workers", 1, MOST_WORKERS), metavar="N")]
+Beliefs = Annotated[str, Parameter(show_default=False, metavar="NAME")]
 Folder = Annotated[Path | None, Parameter(metavar="DIR")]
 Format = Annotated[str, Parameter(metavar="|".join(FORMATS))]

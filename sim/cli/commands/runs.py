@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from sim.cli.arguments import settings, whole_number
 from sim.cli.commands.options import (
     MOST_DAYS,
+    Beliefs,
     Flag,
     Folder,
     OwnSeed,
@@ -28,6 +29,7 @@ def run(
     seed: Seed = 1,
     days: Annotated[int | None, Parameter(converter=whole_number("--days", 1, MOST_DAYS), metavar="D")] = None,
     set_: Settings = None,
+    beliefs: Beliefs = "",
     fixed: Flag = False,
     out: Folder = None,
     workers: Workers = None,
@@ -48,10 +50,13 @@ def run(
         Key of all luck; world 5 of a seed has the same luck in every scenario.
     days
         Horizon in days; by default the scenario's own.
+    beliefs
+        Scenario whose beliefs are laid below, such as calibrated, by file or shipped name; what scenarios say
+        themselves wins. By default none: each uncertain parameter is drawn from its own range.
     fixed
         Take every uncertain parameter at its central value instead of drawing it for each world.
     out
-        Folder for the results; by default results/ and the scenario's name.
+        Folder for the results; by default results/ and the scenario's name, with --beliefs that name too.
     workers
         Number of processes; by default one for each core.
     events
@@ -72,6 +77,7 @@ def run(
             seed=seed,
             days=days,
             settings=settings(set_ or ()),
+            beliefs=beliefs,
             fixed=fixed,
             out=out,
             workers=workers,
@@ -89,6 +95,7 @@ def check(
     no_run: Flag = False,
     worlds: OwnWorlds = None,
     seed: OwnSeed = None,
+    beliefs: Beliefs = "",
     workers: Workers = None,
     json: Flag = False,
 ) -> int:
@@ -106,6 +113,9 @@ def check(
         How many possible worlds; by default as many as the study says, or 500.
     seed
         Key of all luck; by default the study's, or 1.
+    beliefs
+        Scenario whose beliefs are laid below, such as calibrated, by file or shipped name; what scenarios say
+        themselves wins. By default none: each uncertain parameter is drawn from its own range.
     workers
         Number of processes; by default one for each core.
     json
@@ -113,4 +123,4 @@ def check(
     """
     from sim.cli.check import CheckOrder, check_command
 
-    return check_command(CheckOrder(files, run, no_run, worlds, seed, workers, json))
+    return check_command(CheckOrder(files, run, no_run, worlds, seed, workers, json, beliefs))

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from sim.cli.arguments import settings
-from sim.cli.commands.options import Flag, Settings
+from sim.cli.commands.options import Beliefs, Flag, Settings
 
 
 def list_(*words: str, json: Flag = False) -> int:
@@ -26,19 +26,21 @@ def list_(*words: str, json: Flag = False) -> int:
     return list_command(words, json)
 
 
-def show(file: str, /, *, set_: Settings = None, json: Flag = False) -> int:
+def show(file: str, /, *, set_: Settings = None, beliefs: Beliefs = "", json: Flag = False) -> int:
     """Print a scenario with everything that it inherits.
 
     Parameters
     ----------
     file
         A scenario file, or the name of a shipped scenario.
+    beliefs
+        Scenario whose beliefs are laid below, such as calibrated, by file or shipped name.
     json
         Print it as JSON.
     """
     from sim.cli.files import show_command
 
-    return show_command(file, settings(set_ or ()), json)
+    return show_command(file, settings(set_ or ()), json, beliefs)
 
 
 def diff(a: str, b: str, /, *, json: Flag = False) -> int:
