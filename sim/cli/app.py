@@ -6,9 +6,12 @@ from cyclopts import App
 
 from sim import __version__
 from sim.cli.commands.batches import batch, sweep
+from sim.cli.commands.calibrate import calibrate
 from sim.cli.commands.charts import plot, whatmade
 from sim.cli.commands.compare import compare, export
 from sim.cli.commands.evidence import disputes, evidence
+from sim.cli.commands.forecast import forecast
+from sim.cli.commands.patterns import patterns
 from sim.cli.commands.runs import check, run
 from sim.cli.commands.scenarios import diff, list_, new, rules, schema, show
 from sim.cli.commands.score import score
@@ -38,7 +41,10 @@ def build() -> App:
         (rules, "rules", "[FAMILY]"),
         (evidence, "evidence", ""),
         (disputes, "disputes", ""),
+        (calibrate, "calibrate", "[SCENARIO]"),
+        (patterns, "patterns", "[SCENARIO]"),
         (score, "score", "[DATA]"),
+        (forecast, "forecast", "[SCENARIO]"),
         (compare, "compare", "FOLDERS..."),
         (plot, "plot", "FOLDERS..."),
         (whatmade, "whatmade", ""),

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.analysis.run import Run
-from sim.analysis.scoring.boards import SEEN_WEEKS, Scores
+from sim.analysis.scoring.boards import PRIOR, SEEN_WEEKS, Scores
 from sim.analysis.scoring.data import WEEKLY_SOURCE
 from sim.analysis.scoring.durations import DAYS
 from sim.analysis.scoring.weekly import ANEW, FROZEN, MODEL
@@ -46,15 +46,20 @@ LABEL = 1.4
 
 def weeks_finding(scores: Scores) -> str:
     """Say whether the model beats the null models on the weeks that nobody saw."""
-    board = list(scores.boards().values())[1]
-    best = board[board["kind"] == MODEL].iloc[0]
+    best = _prior(list(scores.boards().values())[1])
     verb = "comes nearer to" if best["crps_less_null"] < 0 else "stays farther from"
     unsure = best["crps_low"] < 0 < best["crps_high"]
+    doubt = ", as far as so few weeks can tell" if unsure else ""
     return (
-        f"Shown {SEEN_WEEKS} weeks, the model {verb} the deaths of the next {int(best['cases'])} than the best null "
-        f"model{', as far as so few weeks can tell' if unsure else ''}: {best['crps']:.0f} deaths off against "
+        f"Shown {SEEN_WEEKS} weeks, the model under the prior {verb} the deaths of the next {int(best['cases'])} than "
+        f"the best null model{doubt}: {best['crps']:.0f} deaths off against "
         f"{best['crps'] - best['crps_less_null']:.0f}"
     )
+
+
+def _prior(board: pd.DataFrame) -> pd.Series:
+    """Return the model's best row under the prior: other beliefs may be fitted to what they are scored on."""
+    return board[(board["kind"] == MODEL) & board["entrant"].str.startswith(PRIOR)].iloc[0]
 
 
 def draw_weeks(scores: Scores, run: Run) -> Figure:
@@ -78,6 +83,7 @@ def draw_weeks(scores: Scores, run: Run) -> Figure:
     for place, (table, sees, title) in enumerate(parts):
         axes = page.figure.add_subplot(grid[place])
         _draw_weeks(axes, table[table["sees"].isin(["", sees])], title)
+        axes.set_xlabel(f"week from {scores.weeks.first:%-d %B %Y}")
     return page.figure
 
 
@@ -94,7 +100,6 @@ def _draw_weeks(axes: Axes, table: pd.DataFrame, title: str) -> None:
     axes.set_title(title, size=SMALL)
     axes.set_ylim(0, None)
     axes.set_xticks(sorted(table["week"].unique()))
-    axes.set_xlabel("week from 11 October 2025")
     top = axes.get_ylim()[1]
     lines = [wrap(words, SMALL, LABEL) for words, _, _ in ends]
     high = (axes.get_position().height * HEIGHT) / top
@@ -111,8 +116,7 @@ def _draw_weeks(axes: Axes, table: pd.DataFrame, title: str) -> None:
 
 def truces_finding(scores: Scores) -> str:
     """Say whether the model beats the null models on earlier truces."""
-    board = list(scores.boards().values())[2]
-    best = board[board["kind"] == MODEL].iloc[0]
+    best = _prior(list(scores.boards().values())[2])
     unsure = best["crps_low"] < 0 < best["crps_high"]
     told = f"On {quantity(int(best['cases']), 'Gaza truce')} the model"
     if unsure:
