@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analysis.patterns import panel
 from sim.analysis.patterns.ceasefire import EVENTS, Ceasefire, baseline
 from sim.analysis.patterns.episodes import FIRE, of_days, of_hours
 from sim.analysis.patterns.measured import Measured, bootstrap, missing, over_worlds, pooled
@@ -44,9 +45,8 @@ Without that control, from day 0, what is left is fire that no truce holds down.
 
 
 def measure(runs: Runs) -> list[Measured]:
-    """Return SF16, SF20 and PRE."""
-    truce = baseline(runs)
-    return [*reversion(truce), unanswered(truce), *short_episodes(outside(runs)), contained(truce)]
+    """Return SF16, SF18, SF20 and PRE."""
+    return [each for one in MEASURES.values() for each in one(runs)]
 
 
 def outside(runs: Runs) -> Ceasefire:
@@ -319,3 +319,12 @@ def around(truce: Ceasefire) -> Around:
     low, high = np.array(ends).T
     quantiles = np.quantile(table, [0.05, 0.5, 0.95], axis=0)
     return Around(days, table.mean(axis=0), low, high, quantiles, place.size, int(np.unique(place).size))
+
+
+MEASURES: Mapping[str, Callable[[Runs], list[Measured]]] = {
+    "SF16": lambda runs: reversion(baseline(runs)),
+    "SF18": panel.measure,
+    "SF20": lambda runs: [unanswered(baseline(runs)), *short_episodes(outside(runs))],
+    "PRE": lambda runs: [contained(baseline(runs))],
+}
+"""What measures each pattern."""

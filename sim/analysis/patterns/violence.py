@@ -6,6 +6,7 @@ A truce is put through the observation of `sim.analysis.patterns.observation` wh
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,7 @@ TOLD_GAP = 0.8
 
 def measure(runs: Runs) -> list[Measured]:
     """Return SF15, SF17 and SF22 on the baseline."""
-    truce = baseline(runs)
-    return [*spikiness(truce), collapse_signature(truce), severity(truce)]
+    return [each for one in MEASURES.values() for each in one(runs)]
 
 
 def moments(reports: ArrayLike) -> dict[str, Floats]:
@@ -67,7 +67,7 @@ def spikiness(truce: Ceasefire) -> list[Measured]:
         return [missing("SF15", key, f"the run is shorter than {FIRST + LAG} days") for key in patterns()["SF15"].band]
     reports = truce.reports[LAG : FIRST + LAG, truce.held >= FIRST]
     how = (
-        f"baseline, reports of days {LAG} to {FIRST + LAG - 1} in worlds whose ceasefire holds {FIRST} days; "
+        f"{truce.result.scenario.name}, reports of days {LAG} to {FIRST + LAG - 1} in worlds whose ceasefire holds {FIRST} days; "
         "Palestinians killed, some reports covering 48 or 72 hours"
     )
     return [
@@ -98,7 +98,7 @@ def collapse_signature(truce: Ceasefire) -> Measured:
     days = d7.size
     inside = float(np.mean((d7 >= bound.low) & (d7 < bound.high)))
     how = (
-        f"baseline followed past collapse, {days:,} days of {truce.worlds:,} worlds: modes at {gap.lower_mode:.1f} and "
+        f"{truce.result.scenario.name} followed past collapse, {days:,} days of {truce.worlds:,} worlds: modes at {gap.lower_mode:.1f} and "
         f"{gap.upper_mode:.0f}; at the gap {gap.depth:.0%} of the lower mode's density (at most {gap.depth_high:.0%}); "
         f"{inside:.1%} of days lie inside the band"
     )
@@ -166,3 +166,11 @@ def severity(truce: Ceasefire) -> Measured:
         f"on {found.whole.exponent:.2f}, incidents told one by one {found.single.exponent:.2f}"
     )
     return pooled("SF22", "exponent", found.best.exponent, truce.worlds, how, low=low, high=high)
+
+
+MEASURES: Mapping[str, Callable[[Runs], list[Measured]]] = {
+    "SF15": lambda runs: spikiness(baseline(runs)),
+    "SF17": lambda runs: [collapse_signature(baseline(runs))],
+    "SF22": lambda runs: [severity(baseline(runs))],
+}
+"""What measures each pattern."""
