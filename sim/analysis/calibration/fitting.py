@@ -159,7 +159,8 @@ def fit_table(table: Table, scenario: Scenario, seen: Observed, accept: int, see
     reduction = reduce(values, z)
     near, at = reduction(values), reduction(data)
     u, found = posterior.fit(z, near, at, accept)
-    judged = informed.judge(u, near[found.rows], at, found)
+    candidates = reduction.candidates | informed.of_those_that_hold(table.z, holding)
+    judged = informed.judge(u, near[found.rows], at, found, candidates)
     rows = posterior.resample(found.weights, DRAWS, np.random.Generator(np.random.PCG64([_STREAM, seed])))
     return Posterior(
         scenario, seed, seen, len(table), surviving, table.paths, found, u, judged, rows, reduction, values, data

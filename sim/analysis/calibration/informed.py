@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import erfc
 
 from sim.analysis.calibration.posterior import Neighbours, adjusted
 from sim.analysis.calibration.uniform import from_logit
@@ -17,7 +18,7 @@ Flags = NDArray[np.bool_]
 LEVEL = 0.05
 TIED = 0.2
 """Correlation from which a parameter belongs with an informed one."""
-_NULL_PER_PARAMETER = 80
+_NULL_PER_PARAMETER, _LEAST_NULL = 100, 5_000
 _MOST_AT_ONCE = 300
 _STREAM = 20_251_012
 
@@ -32,7 +33,9 @@ class Informed:
         distance: Largest distance between the two distribution functions (Kolmogorov and Smirnov), (parameters,).
         p_distance: How often data that say nothing bring a distance as large, (parameters,).
         p_contraction: How often they bring a contraction as large, (parameters,).
-        adjusted: Twice the smaller of the two, adjusted for the number of parameters (Holm), (parameters,).
+        adjusted: Twice the smaller of the two, adjusted for the number of candidates (Holm), (parameters,); 1 where
+            the parameter is no candidate.
+        tested: Whether it was tested at all, (parameters,).
         told: Whether it is informed: the adjusted p is at most 0.05, (parameters,).
         tied: Whether it is not, but goes along with one that is (correlation above 0.2 in the posterior),
             (parameters,).
@@ -43,6 +46,7 @@ class Informed:
     p_distance: Floats
     p_contraction: Floats
     adjusted: Floats
+    tested: Flags
     told: Flags
     tied: Flags
 
@@ -53,7 +57,7 @@ class Informed:
         return kept
 
 
-def judge(u: Floats, near: Floats, data: Floats, found: Neighbours) -> Informed:
+def judge(u: Floats, near: Floats, data: Floats, found: Neighbours, candidates: Flags | None = None) -> Informed:
     """Compare the posterior with the prior.
 
     The same neighbours, weights and regression are given parameters drawn from the prior, which by construction know
@@ -65,21 +69,41 @@ def judge(u: Floats, near: Floats, data: Floats, found: Neighbours) -> Informed:
         near: The accepted worlds along the directions, (accepted, directions).
         data: The data along the same, (directions,).
         found: The accepted worlds.
+        candidates: Parameters that are tested, (parameters,); all by default. Leaving out those that no summary of any
+            world goes along with keeps the others from paying for them.
     """
+    every = np.ones(u.shape[1], dtype=np.bool_) if candidates is None else candidates
+    tested = np.flatnonzero(every)
     distance, narrow = distances(u, found.weights), contraction(u, found.weights)
-    null_distance, null_narrow = null(near, data, found, _NULL_PER_PARAMETER * u.shape[1])
+    null_distance, null_narrow = null(near, data, found, max(_NULL_PER_PARAMETER * len(tested), _LEAST_NULL))
     p_distance, p_narrow = _as_large(distance, null_distance), _as_large(narrow, null_narrow)
     either = np.minimum(1.0, 2.0 * np.minimum(p_distance, p_narrow))
-    fair = holm({place: float(value) for place, value in enumerate(either)})
-    even = np.array([fair[place] for place in range(len(either))])
+    fair = holm({place: float(either[place]) for place in tested.tolist()})
+    even = np.array([fair.get(place, 1.0) for place in range(len(either))])
     told = even <= LEVEL
-    return Informed(narrow, distance, p_distance, p_narrow, even, told, _tied(u, found.weights, told))
+    return Informed(narrow, distance, p_distance, p_narrow, even, every, told, _tied(u, found.weights, told))
 
 
 def _as_large(values: Floats, null: Floats) -> Floats:
     """Return the share of null values as large as each, itself counted as one of them."""
     ordered = np.sort(null)
-    return (1.0 + len(ordered) - np.searchsorted(ordered, values - 1e-12, side="left")) / (1.0 + len(ordered))
+    below = np.asarray(np.searchsorted(ordered, values - 1e-12, side="left"), dtype=np.float64)
+    return (1.0 + len(ordered) - below) / (1.0 + len(ordered))
+
+
+def of_those_that_hold(z: NDArray[np.floating], holding: Flags) -> Flags:
+    """Return which parameters lie elsewhere in worlds whose truce holds than in all, (parameters,).
+
+    Args:
+        z: Logits of all worlds' parameters, (worlds, parameters).
+        holding: Whether each world's truce holds, (worlds,).
+    """
+    some = z[holding]
+    if not len(some):
+        return np.zeros(z.shape[1], dtype=np.bool_)
+    # A logit of a uniform has mean 0 and variance pi squared over 3.
+    far = np.abs(some.mean(axis=0, dtype=np.float64)) / np.sqrt(np.pi**2 / 3.0 / len(some))
+    return np.asarray(erfc(far / np.sqrt(2.0)) < LEVEL / z.shape[1], dtype=np.bool_)
 
 
 def contraction(u: Floats, weights: Floats) -> Floats:

@@ -20,6 +20,7 @@ MOST = 5
 """More directions make neighbours distant and foresee the parameters of held-out worlds no better."""
 FOR_ANY = 0.01
 """A parameter takes part if its regression on the summaries is as good by chance in at most so many cases (F test)."""
+FAMILY = 0.05
 _SHUFFLES = 20
 _STREAM = 20_251_011
 
@@ -36,6 +37,8 @@ class Reduction:
         scale: Spread (scaled median absolute deviation) along each direction, (directions,).
         loads: How far each parameter goes along with each direction, (directions, parameters): correlations; 0 of
             parameters that took no part.
+        candidates: Parameters that the summaries of worlds tell anything of at all (F test, 5 % over all of them);
+            only these can be told by data, whatever the data are. (parameters,).
     """
 
     middle: Floats
@@ -44,6 +47,7 @@ class Reduction:
     weights: Floats
     scale: Floats
     loads: Floats
+    candidates: NDArray[np.bool_]
 
     def __call__(self, summaries: Floats) -> Floats:
         """Return the directions' values, (worlds, directions) of (worlds, summaries), or (directions,) of one world."""
@@ -71,14 +75,17 @@ def reduce(summaries: Floats, z: NDArray[np.floating], directions: int | None = 
     left, sizes, right = left[:, sound], sizes[sound], right[sound]
     level = (z - z.mean(axis=0)) / np.maximum(z.std(axis=0), 1e-12)
     within = left.T @ level
-    part = _told_of(within, len(level), directions or 1)
+    p = _chances(within, len(level))
+    part = np.flatnonzero(p < FOR_ANY)
+    if len(part) < (directions or 1):
+        part = np.sort(np.argsort(p)[: directions or 1])
     turn, found, along = np.linalg.svd(within[:, part], full_matrices=False)
     count = min(directions or max(1, min(MOST, _standing_out(left, level[:, part], found))), len(found))
     weights = (right.T / sizes) @ turn[:, :count]
     loads = np.zeros((count, level.shape[1]))
     loads[:, part] = (found[:count, None] * along[:count]) / np.sqrt(len(level))
     near = (features - centre) @ weights
-    return Reduction(middle, width, centre, weights, spread_of(near), loads)
+    return Reduction(middle, width, centre, weights, spread_of(near), loads, p < FAMILY / len(p))
 
 
 def spread_of(values: Floats) -> Floats:
@@ -93,14 +100,18 @@ def _features(level: Floats) -> Floats:
     return np.concatenate([level, np.clip(level, -4.0, 4.0) ** 2], axis=1)
 
 
-def _told_of(within: Floats, worlds: int, fewest: int) -> NDArray[np.intp]:
-    """Return the parameters that the summaries tell something of, at least the best `fewest` of them."""
-    features, parameters = within.shape
+def _chances(within: Floats, worlds: int) -> Floats:
+    """Return the p-value of each parameter's regression on the features (F test), (parameters,).
+
+    Args:
+        within: Features without correlation and of length 1, times standardised parameters, (features, parameters).
+        worlds: How many worlds there are.
+    """
+    features = len(within)
     told = np.minimum((within**2).sum(axis=0) / worlds, 1.0 - 1e-12)
     rest = worlds - features - 1
-    p = ratio.sf(told / features / ((1.0 - told) / rest), features, rest)
-    part = np.flatnonzero(p < FOR_ANY)
-    return part if len(part) >= fewest else np.sort(np.argsort(-told)[: min(fewest, parameters)])
+    p: Floats = ratio.sf(told / features / ((1.0 - told) / rest), features, rest)
+    return p
 
 
 def _standing_out(left: Floats, level: NDArray[np.floating], found: Floats) -> int:

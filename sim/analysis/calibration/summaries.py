@@ -54,7 +54,8 @@ def names(seen: Observed) -> list[str]:
 
 def unscaled(values: Floats) -> Floats:
     """Return summaries in the units they are told in; the last is a share and never was scaled."""
-    plain = np.expm1(values)
+    # Counts come back as whole numbers.
+    plain = np.asarray(np.round(np.expm1(values), 9), dtype=np.float64)
     plain[..., -1] = values[..., -1]
     return plain
 

@@ -6,23 +6,50 @@ import numpy as np
 import pytest
 from scipy.stats import kstest
 
-from sim.analysis.calibration.informed import contraction, distances, judge
+from sim.analysis.calibration import informed
+from sim.analysis.calibration.informed import contraction, distances, judge, of_those_that_hold
 from sim.analysis.calibration.posterior import fit
 from sim.analysis.calibration.reduction import reduce
 from sim.analysis.calibration.uniform import from_logit, to_logit
 from tests.analysis.calibration import toys
 
 
-def test_of_parameters_that_nothing_is_seen_of_none_is_informed() -> None:
+def test_of_parameters_that_nothing_is_seen_of_none_is_informed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(informed, "_LEAST_NULL", 1_000)
     repeats, wrong = 40, 0
     for seed in range(repeats):
-        toy = toys.nothing(600, 12, 5, seed)
+        toy = toys.nothing(400, 10, 4, seed)
         reduction = reduce(toy.seen, toy.z)
-        near, at = reduction(toy.seen), reduction(np.random.default_rng(1_000 + seed).standard_normal(5))
-        u, found = fit(toy.z, near, at, 120)
-        wrong += bool(judge(u, near[found.rows], at, found).told.any())
+        near, at = reduction(toy.seen), reduction(np.random.default_rng(1_000 + seed).standard_normal(4))
+        u, found = fit(toy.z, near, at, 80)
+        wrong += bool(judge(u, near[found.rows], at, found, reduction.candidates).told.any())
     # At 5 % of 40 repeats two are expected; more than 6 have a chance of 0.3 %.
     assert wrong <= 6
+
+
+def test_without_candidates_too_the_family_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(informed, "_LEAST_NULL", 1_000)
+    repeats, wrong = 40, 0
+    for seed in range(repeats):
+        toy = toys.nothing(300, 10, 1, 500 + seed)
+        at = np.random.default_rng(2_000 + seed).standard_normal(1)
+        u, found = fit(toy.z, toy.seen, at, 80)
+        wrong += bool(judge(u, toy.seen[found.rows], at, found).told.any())
+    assert wrong <= 6
+
+
+def test_those_that_make_truces_hold_are_candidates() -> None:
+    toy = toys.nothing(4_000, 30, 1, 3)
+    holding = toy.z[:, 4] + np.random.default_rng(5).logistic(size=4_000) > 0.0
+    assert np.flatnonzero(of_those_that_hold(toy.z, holding)).tolist() == [4]
+    assert not of_those_that_hold(toy.z, np.zeros(4_000, dtype=np.bool_)).any()
+
+
+def test_only_candidates_are_tested() -> None:
+    toy = toys.normal_mean(3_000, 0.4, seed=7, others=3)
+    u, found = fit(toy.z, toy.seen, np.array([0.7]), 300)
+    judged = judge(u, toy.seen[found.rows], np.array([0.7]), found, np.array([False, True, True, False]))
+    assert not judged.told.any() and judged.adjusted[0] == judged.adjusted[3] == 1.0
 
 
 def test_the_one_that_is_seen_is_told_among_many_that_are_not() -> None:

@@ -95,6 +95,7 @@ def test_directions_are_those_that_tell_something() -> None:
     assert abs(np.corrcoef(near[:, 0], toy.seen[:, 0])[0, 1]) > 0.99
     np.testing.assert_allclose(reduction(summaries[7]), near[7])
     assert np.abs(reduction.loads[0]).argmax() == 0
+    assert reduction.candidates[0] and reduction.candidates.sum() <= 2
 
 
 def test_spread_stands_even_where_most_are_alike() -> None:

@@ -1,0 +1,1 @@
+"""What a fit of the parameters says, as text, tables and charts."""
