@@ -216,6 +216,7 @@ def _arguments(command: str) -> str:
         "isf diff": "two FILEs",
         "isf evidence": "one SCENARIO",
         "isf disputes": "one STUDY",
+        "isf patterns": "one SCENARIO",
         "isf schema": "one KIND",
         "isf new": "one FILE",
         "isf rules": "one FAMILY",

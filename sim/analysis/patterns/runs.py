@@ -165,7 +165,10 @@ class Runs:
     ) -> Result:
         from sim.batch import simulate
 
-        changed = "".join(f", {path} {value}" for path, value in changes.items())
+        few = len(changes) <= 3
+        changed = (
+            "".join(f", {path} {value}" for path, value in changes.items()) if few else f", {len(changes)} changes"
+        )
         self.note(f"{case.name}{changed}: {worlds:,} worlds, {days or case.days} days")
         result = simulate(
             case,
