@@ -33,13 +33,13 @@ class Order:
     full: bool = False
     out: Path | None = None
     json: bool = False
+    beside: tuple[Path, ...] = ()
 
 
 def compare_command(order: Order) -> int:
     """Carry out `isf compare`."""
     from sim.batch.folder import Folder
     from sim.batch.reading.results import open_results
-    from sim.present.compare.tables import files
 
     if not order.folders:
         raise WrongInput("DIR: found none; allowed: the folder of one batch, or the folders of several runs")
@@ -51,12 +51,22 @@ def compare_command(order: Order) -> int:
                 _check_free(target)
             folder = _hold(held, Folder(target), needed=order.out is not None)
         results = open_results(order.folders, order.baseline)
-        told = _compare(results, order.measures)
-        kept: dict[str, str] = {}
-        if folder is not None:
-            kept = _keep(folder, files(told), into=TABLES if order.out is None else "")
+        told = compared(results, order.measures)
+        into = TABLES if order.out is None else ""
+        if order.beside:
+            from sim.cli.beside import keep_and_report
+
+            keep_and_report(order, results, told, lambda texts, about: _kept(folder, texts, about, into), target)
+            return OK
+        from sim.present.compare.tables import ABOUT, files
+
+        kept = _kept(folder, files(told), ABOUT, into)
     _report(order, told, target, kept)
     return OK
+
+
+def _kept(folder: Folder | None, contents: Mapping[str, str], about: Mapping[str, str], into: str) -> dict[str, str]:
+    return {} if folder is None else _keep(folder, contents, about, into)
 
 
 def _own(folders: Sequence[Path]) -> Path | None:
@@ -79,12 +89,17 @@ def _hold(held: ExitStack, folder: Folder, needed: bool) -> Folder | None:
             raise
         from sim.present.compare.layout import wrap
 
-        for line in wrap(f"{error}; so the tables of this comparison are not kept", _width(sys.stderr)):
+        for line in wrap(f"{error}; so the tables of this comparison are not kept", width_of(sys.stderr)):
             say(line)
         return None
 
 
-def _compare(results: Results, measures: Sequence[str]) -> Comparison:
+def compared(results: Results, measures: Sequence[str]) -> Comparison:
+    """Compare stored scenarios by some measures.
+
+    Raises:
+        WrongInput: A measure is not there, or there is nothing to compare.
+    """
     from sim.analysis.compare import compare
     from sim.analysis.targets import UnknownMeasure
 
@@ -98,6 +113,7 @@ def _compare(results: Results, measures: Sequence[str]) -> Comparison:
 
 def _check_free(path: Path) -> None:
     """Refuse a folder that holds anything but an earlier comparison."""
+    from sim.present.compare.beside import ABOUT as ABOUT_BESIDE
     from sim.present.compare.tables import ABOUT
 
     try:
@@ -106,7 +122,7 @@ def _check_free(path: Path) -> None:
         return
     except OSError as error:
         raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
-    others = [name for name in names if name not in ABOUT]
+    others = [name for name in names if name not in (*ABOUT, *ABOUT_BESIDE)]
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         raise WrongInput(
@@ -115,13 +131,12 @@ def _check_free(path: Path) -> None:
         )
 
 
-def _keep(folder: Folder, contents: Mapping[str, str], into: str) -> dict[str, str]:
+def _keep(folder: Folder, contents: Mapping[str, str], told: Mapping[str, str], into: str) -> dict[str, str]:
     """Write files where they wait, then move them in all together."""
     from sim.batch.folder import whole_step
-    from sim.present.compare.tables import ABOUT
 
     named = {f"{into}/{name}" if into else name: text for name, text in contents.items()}
-    about = {path: ABOUT[Path(path).name] for path in named}
+    about = {path: told[Path(path).name] for path in named}
     for path, text in named.items():
         draft = folder.staging / path
         draft.parent.mkdir(parents=True, exist_ok=True)
@@ -136,7 +151,7 @@ def _keep(folder: Folder, contents: Mapping[str, str], into: str) -> dict[str, s
     return about
 
 
-def _width(stream: TextIO) -> int:
+def width_of(stream: TextIO) -> int:
     """Return the width of the terminal that a stream goes to; elsewhere lines of prose are not broken up."""
     from sim.present.compare.report import WIDTH
 
@@ -151,7 +166,7 @@ def _report(order: Order, told: Comparison, target: Path | None, kept: Mapping[s
         listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
         print(json.dumps({**to_dict(told), "files": listed}, indent=1, ensure_ascii=False, allow_nan=False))
         return
-    print(to_text(told, min(_width(sys.stdout), WIDTH), order.full), end="")
+    print(to_text(told, min(width_of(sys.stdout), WIDTH), order.full), end="")
     if kept and target is not None:
         print()
         print_files(target, kept)

@@ -17,6 +17,7 @@ def compare(
     *folders: Path,
     baseline: Annotated[str, Parameter(show_default=False, metavar="NAME")] = "",
     measure: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="NAME")] = None,
+    beside: Annotated[list[Path] | None, Parameter(negative=(), allow_repeating=True, metavar="DIR")] = None,
     full: Flag = False,
     out: Folder = None,
     json: Flag = False,
@@ -32,6 +33,9 @@ def compare(
     measure
         Compare by this measure only, such as days_held, cause=spiral or holding_90; may be given more than once, the
         headline first. By default the study's measures, or a list that suits most questions.
+    beside
+        Another folder of the same scenarios, seed and days, made under other beliefs (--beliefs): print both
+        comparisons side by side and say which conclusions change. Several folders of runs: give it for each.
     full
         Print everything: all scenarios and measures, p-values, regret, hazard ratios by period.
     out
@@ -41,7 +45,7 @@ def compare(
     """
     from sim.cli.compare import Order, compare_command
 
-    return compare_command(Order(folders, baseline, tuple(measure or ()), full, out, json))
+    return compare_command(Order(folders, baseline, tuple(measure or ()), full, out, json, tuple(beside or ())))
 
 
 def export(

@@ -34,7 +34,7 @@ Row = dict[str, Any]
 def files(told: Comparison) -> dict[str, str]:
     """Return the contents of all files by name; equal comparisons give equal ones."""
     tables = rows(told)
-    written = {f"{name}.csv": _csv(table, name) for name, table in tables.items()}
+    written = {f"{name}.csv": csv_text(table) for name, table in tables.items()}
     written["comparison.json"] = json.dumps(to_dict(told), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     written["comparison.txt"] = to_text(told)
     return {name: written[name] for name in ABOUT}
@@ -95,7 +95,8 @@ def plain(value: Any) -> Any:
     return float(f"{value:.9g}") + 0.0
 
 
-def _csv(table: Sequence[Row], name: str) -> str:
+def csv_text(table: Sequence[Row]) -> str:
+    """Return rows as the text of a file; figures with nine digits that count."""
     stream = io.StringIO()
     writer = csv.DictWriter(stream, list(table[0]) if table else ["scenario"], lineterminator="\n")
     writer.writeheader()
@@ -104,7 +105,8 @@ def _csv(table: Sequence[Row], name: str) -> str:
     return stream.getvalue()
 
 
-def _row(**cells: Any) -> Row:
+def row(**cells: Any) -> Row:
+    """Return a row of a file; see `plain`."""
     return {name: plain(value) for name, value in cells.items()}
 
 
@@ -118,7 +120,7 @@ def _spread(name: str, found: Estimate | None) -> Mapping[str, float | None]:
 def _comparison(told: Comparison) -> Iterator[Row]:
     for each in told.differences:
         paired, words = each.paired, way(each.target.name, each.target.unit)
-        yield _row(
+        yield row(
             scenario=each.scenario,
             baseline=told.baseline,
             measure=each.target.name,
@@ -159,14 +161,14 @@ def _survival(told: Comparison) -> Iterator[Row]:
             told_of.append(("collapsed", named, found, other.collapsed.get(reading) if other else None))
         for what, at, found, gap in told_of:
             spread = {**_spread("", found), **_spread("difference", gap), "p": plain(gap.p) if gap else None}
-            yield _row(scenario=held.scenario, baseline=told.baseline, what=what, at=at, worlds=told.worlds, **spread)
+            yield row(scenario=held.scenario, baseline=told.baseline, what=what, at=at, worlds=told.worlds, **spread)
 
 
 def _hazard(told: Comparison) -> Iterator[Row]:
     for each in told.against:
         hazard = each.hazard
         common = {"scenario": each.scenario, "baseline": told.baseline}
-        yield _row(**common, first_day=0, last_day=told.days - 1, whole=True, ratio=hazard.ratio, low=hazard.low,
+        yield row(**common, first_day=0, last_day=told.days - 1, whole=True, ratio=hazard.ratio, low=hazard.low,
                    high=hazard.high, p=hazard.p, proportional_p=hazard.proportional_p, log_rank=each.test.statistic,
                    log_rank_p_swap=each.test.p_swap, log_rank_p_asymptotic=each.test.p_asymptotic,
                    note=hazard.note)  # fmt: skip
@@ -174,14 +176,14 @@ def _hazard(told: Comparison) -> Iterator[Row]:
             nothing = dict.fromkeys(
                 ("p", "proportional_p", "log_rank", "log_rank_p_swap", "log_rank_p_asymptotic", "note")
             )
-            yield _row(**common, first_day=period.first_day, last_day=period.last_day, whole=False,
+            yield row(**common, first_day=period.first_day, last_day=period.last_day, whole=False,
                        ratio=period.ratio, low=period.low, high=period.high, **nothing)  # fmt: skip
 
 
 def _regret(told: Comparison) -> Iterator[Row]:
     for table in told.regret:
         for name, found in table.by_scenario.items():
-            yield _row(scenario=name, measure=table.target.name, unit=table.target.unit, ranking=table.ranking.words,
+            yield row(scenario=name, measure=table.target.name, unit=table.target.unit, ranking=table.ranking.words,
                        worlds=found.worlds, **_spread("mean", found.mean), quantile_90=found.high,
                        largest=found.largest, **_spread("share_first", found.first),
                        **_spread("share_first_alone", found.alone))  # fmt: skip
@@ -195,7 +197,7 @@ def _variance(told: Comparison) -> Iterator[Row]:
 
 
 def _split(told: Comparison, name: str, of: str, found: Split) -> Row:
-    return _row(scenario=name, baseline=told.baseline, measure=told.headline.name, of=of, worlds=found.worlds,
+    return row(scenario=name, baseline=told.baseline, measure=told.headline.name, of=of, worlds=found.worlds,
                 differing=found.differing, told=found.told, deviation=found.deviation,
                 **_spread("beliefs", found.beliefs), **_spread("luck", found.luck),
                 **_spread("together", found.together))  # fmt: skip
@@ -204,7 +206,7 @@ def _split(told: Comparison, name: str, of: str, found: Split) -> Row:
 def _turning(told: Comparison) -> Iterator[Row]:
     for name, turning in told.turning.items():
         for each in turning.moderators:
-            yield _row(scenario=name, baseline=told.baseline, measure=told.headline.name, worlds=turning.worlds,
+            yield row(scenario=name, baseline=told.baseline, measure=told.headline.name, worlds=turning.worlds,
                        screened=turning.parameters, parameter=each.path, correlation=each.correlation, p=each.p,
                        **_spread("lowest_third", each.low_third), **_spread("highest_third", each.high_third),
                        turns=each.turns, cut=each.cut, cut_low=each.cut_low, cut_high=each.cut_high,
