@@ -222,6 +222,8 @@ def _arguments(command: str) -> str:
         "isf rules": "one FAMILY",
         "isf whatmade": "one FIGURE",
         "isf export": "one FOLDER",
+        "isf score": "one DATA",
+        "isf forecast": "one SCENARIO",
     }
     return f"`{command}` takes {takes.get(command, 'less')}"
 

@@ -15,6 +15,8 @@ import pytest
 
 from sim.cli import main
 from sim.cli.score import FILES
+from sim.present.scoring.chart import truces_finding
+from sim.present.scoring.tables import board_text, verdict
 
 FOLDER = Path("results/score")
 
@@ -96,3 +98,41 @@ def test_what_is_refused(words: list[str], told: str, capsys: pytest.CaptureFixt
     assert main(["score", *words]) == 2
     assert told in capsys.readouterr().err
     assert os.listdir() == ["theirs.txt"]
+
+
+def row(name: str, kind: str, crps: tuple[float, float, float], log: tuple[float, float, float]) -> dict[str, Any]:
+    told: dict[str, Any] = {"entrant": name, "kind": kind, "sees": "", "cases": 6, "crps": 9.0, "log_score": 3.0}
+    for short, (mean, low, high), null in (("crps", crps, "a walk"), ("log", log, "a line")):
+        told |= {f"{short}_null": null, f"{short}_less_null": mean, f"{short}_low": low, f"{short}_high": high}
+        told[f"{short}_better"] = 2
+    return told
+
+
+def test_a_verdict_names_the_null_model_of_each_score_and_says_where_cases_are_too_few() -> None:
+    board = pd.DataFrame(
+        [row("mine", "model", (2.0, 1.0, 3.0), (-0.1, -0.5, 0.2)), row("a walk", "null model", (0, 0, 0), (0, 0, 0))]
+    )
+    assert verdict(board) == (
+        "The model (mine): by CRPS it is beaten by the best null model, “a walk”; by the log score it beats the best "
+        "null model, “a line” (the range includes zero)."
+    )
+    lines = board_text(board, "deaths").splitlines()
+    assert "+2.0 (+1.0 to +3.0)" in lines[1] and "2 of 6" in lines[1] and "-0.10 (-0.50 to +0.20)" in lines[1]
+    assert "the one to beat" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("crps", "log", "told"),
+    [
+        ((1, -2, 3), (0.1, -1, 1), "cannot be told from the best null model, a"),
+        ((5, 2, 9), (0.1, -1, 1), "does worse than"),
+        ((-5, -9, -2), (-1, -2, -0.5), "does better than"),
+        ((-5, -9, -2), (1, 0.5, 2), "does better by one score and worse by the other than"),
+    ],
+)
+def test_the_chart_of_truces_says_what_both_scores_tell(
+    crps: tuple[float, float, float], log: tuple[float, float, float], told: str
+) -> None:
+    boards = {"a": None, "b": None, "truces": pd.DataFrame([row("prior", "model", crps, log)])}
+    scores: Any = SimpleNamespace(boards=lambda: boards)
+    assert told in truces_finding(scores)

@@ -117,12 +117,15 @@ def _draw_weeks(axes: Axes, table: pd.DataFrame, title: str) -> None:
 def truces_finding(scores: Scores) -> str:
     """Say whether the model beats the null models on earlier truces."""
     best = _prior(list(scores.boards().values())[2])
-    unsure = best["crps_low"] < 0 < best["crps_high"]
-    told = f"On {quantity(int(best['cases']), 'Gaza truce')} the model"
-    if unsure:
-        return f"{told} cannot be told from the best null model, a {best['crps_null']}"
-    verb = "is better than" if best["crps_less_null"] < 0 else "is worse than"
-    return f"{told} {verb} the best null model, a {best['crps_null']}"
+    told = f"On {quantity(int(best['cases']), 'Gaza truce')} the model under the prior"
+    null = f"the best null model, a {best['crps_null']}"
+    # A score whose range includes zero does not tell.
+    sure = [float(best[f"{each}_high"]) for each in ("crps", "log") if best[f"{each}_low"] * best[f"{each}_high"] > 0]
+    if not sure:
+        return f"{told} cannot be told from {null}"
+    if min(sure) < 0 < max(sure):
+        return f"{told} does better by one score and worse by the other than {null}"
+    return f"{told} does {'better' if min(sure) < 0 else 'worse'} than {null}"
 
 
 def draw_truces(scores: Scores, run: Run) -> Figure:

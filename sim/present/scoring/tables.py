@@ -17,7 +17,7 @@ from sim.present.words import CAVEAT, percent, quantity
 WIDTH = 120
 FEW = (
     "The range holds the middle 90 % of mean differences when the {cases} {cases_word} are drawn again with "
-    "replacement. {why} No test is made of it."
+    "replacement; where it includes zero, so few cases do not tell. {why} No test is made of it."
 )
 
 
@@ -65,7 +65,7 @@ def _verdict(row: Mapping[Any, Any]) -> str:
     for words, short in (("CRPS", "crps"), ("the log score", "log")):
         verb = "beats" if row[f"{short}_less_null"] < 0 else "is beaten by"
         unsure = row[f"{short}_low"] < 0 < row[f"{short}_high"]
-        doubt = " (the range includes zero: so few cases do not tell)" if unsure else ""
+        doubt = " (the range includes zero)" if unsure else ""
         parts.append(f"by {words} it {verb} the best null model, “{row[f'{short}_null']}”{doubt}")
     return f"The model ({row['entrant']}): {'; '.join(parts)}."
 
