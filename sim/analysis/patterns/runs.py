@@ -142,17 +142,17 @@ class Runs:
 
         numbers = tuple(range(worlds))
         jobs = {name: Job(self.scenario(name), self.seed, days, series="none") for name in names}
-        homes = {job.scenario.name: name for name, job in jobs.items()}
+        made = {job.scenario.name: Assembly(numbers, 1, outcome_words(job.scenario)) for job in jobs.values()}
         tasks = deque(Task(job, Piece(0, numbers)) for job in jobs.values())
         for finished in work_off(tasks, workers_for(self.workers, worlds * len(jobs)), note=self.note):
-            scenario = finished.task.job.scenario
+            # A piece may come back in parts, so that a scenario is whole only when all is done.
+            name, piece = finished.task.job.scenario.name, finished.task.piece
             if finished.chunk is None or finished.failed:
                 why = next(iter(finished.failed.values()), "no answer")
-                raise PieceFailed(finished.task.piece, f"scenario {scenario.name}, seed {self.seed}: {why}")
-            assembly = Assembly(numbers, 1, outcome_words(scenario))
-            assembly.add(finished.task.piece, finished.chunk)
-            self.simulated += worlds
-            yield homes[scenario.name], assembly.outcomes()
+                raise PieceFailed(piece, f"scenario {name}, seed {self.seed}, {piece.label}: {why}", finished.details)
+            made[name].add(piece, finished.chunk)
+            self.simulated += len(piece.worlds)
+        yield from ((name, made[job.scenario.name].outcomes()) for name, job in jobs.items())
 
     def _simulate(
         self,
