@@ -40,7 +40,7 @@ def told_of(fitted: Posterior) -> str:
     told, all_ = int(fitted.judged.told.sum()), len(fitted.paths)
     if not told:
         return f"The reported deaths say nothing firm about any one of {all_} uncertain parameters"
-    return f"The reported deaths say something about {told} of {all_} uncertain parameters and nothing about the others"
+    return f"The reported deaths say something about {told} of {all_} uncertain parameters and nothing firm about the others"
 
 
 def direction(fitted: Posterior, path: str) -> str:
@@ -133,8 +133,8 @@ def _informed(fit: Fit) -> Iterator[str]:
     yield _wrap(
         f"The other {rest} keep their prior; parameters.csv lists them all. Of {int(judged.tested.sum())} "
         "the summaries and endings of simulated worlds tell anything at all, whatever the data are; of these, one "
-        "counts as informed if its posterior lies elsewhere or is narrower than chance allows, judged against parameters that "
-        "know nothing of the data put through the same steps (Holm, 5 %)."
+        "counts as informed if its posterior lies elsewhere or is narrower than chance allows, judged against "
+        "parameters that know nothing of the data put through the same steps (Holm, 5 %)."
     )
 
 
