@@ -27,7 +27,7 @@ SEED = 61
 """Key of all luck when parameters are fitted: `calibration` in seeds/random.yaml."""
 DRAWS = 1_000
 """Rows of the joint draws."""
-PSEUDO = 300
+PSEUDO = 500
 """Worlds whose known parameters the fit is checked on."""
 COMBINATIONS = 2
 _STREAM = 20_251_015

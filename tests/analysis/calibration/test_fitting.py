@@ -115,7 +115,7 @@ def test_weeks_held_back_do_not_move_the_fit() -> None:
 
 def test_too_few_worlds_are_refused_in_words() -> None:
     scenario = made.baseline()
-    with pytest.raises(TooFew, match=r"of 600 worlds 540 still hold on day 82; needed: at least 700, to accept 400"):
+    with pytest.raises(TooFew, match=r"of 600 worlds 540 still hold on day 82; needed: at least 900, to accept 400"):
         fit_table(made.table(600), scenario, observed(scenario.start), 400, 1)
 
 
