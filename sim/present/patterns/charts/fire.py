@@ -38,8 +38,9 @@ def severity(runs: Runs) -> Chart:
     caption = (
         "Share of fatal acts in which at least so many died, both axes logarithmic: fire at the line by sector and "
         "day, strikes and waves of answering strikes, baseline, before the first collapse. Line: the power law of "
-        f"maximum likelihood from {law.smallest} deaths on, where it fits best; orange: those of the band's ends. A "
-        "check of consistency: exponents of single strikes are an input, and no act may kill more than an assumed bound, which bends the tail down."
+        f"maximum likelihood from {law.smallest} deaths on, where it fits best; orange: those of the band's ends; "
+        "black: that of our estimate from data. A check of consistency: exponents of single strikes are an input, and "
+        "no strike may kill more than an assumed bound, which bends the tail down."
     )
 
     def draw(axes: Axes, small: bool) -> None:
@@ -52,11 +53,14 @@ def severity(runs: Runs) -> Chart:
                 if limit is not None:
                     other = PowerLaw(limit, law.smallest, law.events, 0.0)
                     axes.plot(ends, start * other.share_from(ends), color=BAND, linewidth=1.2)
-            axes.plot(ends, start * law.share_from(ends), color=DATA, linewidth=1.5)
-            middle = float(ends[25])
-            axes.annotate(f"exponent {law.exponent:.2f}", (middle, start * float(law.share_from([middle])[0])),
-                          xytext=(8, 6), textcoords="offset points", size=SMALL, color=DATA,
-                          path_effects=HALO)  # fmt: skip
+            theirs = PowerLaw(seen.seen("exponent_first"), law.smallest, law.events, 0.0)
+            axes.plot(ends, start * theirs.share_from(ends), color=DATA, linewidth=1.2)
+            axes.plot(ends, start * law.share_from(ends), color=MODEL, linewidth=1.8)
+            middle, far = ends[12:13], ends[-1:]
+            axes.annotate(f"model {law.exponent:.2f}", (middle[0], start * law.share_from(middle)[0]), xytext=(-6, -12),
+                          ha="right", color=MODEL, **NOTE)  # fmt: skip
+            axes.annotate(f"data {theirs.exponent:.2f}", (far[0], start * theirs.share_from(far)[0]), xytext=(0, 6),
+                          ha="right", color=DATA, **NOTE)  # fmt: skip
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_ylim(0.3 * float(share[kept].min(initial=1.0)), 2.0)
@@ -118,8 +122,8 @@ def response(runs: Runs) -> Chart:
         "Palestinians reported killed a day around a fatal attack on soldiers or other Israelis. Data: reports of "
         "Gaza's Ministry of Health, which Israel disputes, after the attacks of 19 October (two soldiers killed) and "
         f"28 October 2025 (one). Model: {found.attacks:,} attacks in {found.worlds:,} worlds of the baseline after "
-        "which the ceasefire held on, by date of report: mean with 95 % interval, and the middle 90 % of single attacks. The "
-        "two observed are among the largest; the model's are all."
+        "which the ceasefire held on, by date of report: mean with 95 % interval, and the middle 90 % of single "
+        "attacks. The two observed are among the largest; the model's are all."
     )
 
     def draw(axes: Axes, small: bool) -> None:

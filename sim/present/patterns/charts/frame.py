@@ -137,8 +137,10 @@ def _list(figure: Figure, judged: Sequence[Judged], left: float, top: float) -> 
             words = "not measured"
         kind = "" if each.evidence else " (check of consistency)"
         colour = INK if each.passed else VERMILION
+        if words == "not measured":
+            colour = GREY
         figure.text(left / wide, y, words, size=SMALL, weight="bold", color=colour, va="top")
-        figure.text((left + 0.95) / wide, y, f"{each.pattern.id}: {each.pattern.title}{kind}", size=SMALL, va="top")
+        figure.text((left + 1.15) / wide, y, f"{each.pattern.id}: {each.pattern.title}{kind}", size=SMALL, va="top")
 
 
 def stamp_of(runs: Runs) -> str:
