@@ -29,7 +29,8 @@ class Check:
         contraction: How much narrower the posterior is than the prior: 1 less the mean variance as a share of the
             prior's, (names,).
         foreseen: How much nearer the posterior's mean is to the truth than the prior's: 1 less the mean squared
-            distance as a share of that from the prior's mean, (names,). As large as the contraction where the fit is right.
+            distance as a share of that from the prior's mean, (names,). As large as the contraction where the fit is
+            right.
     """
 
     names: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,10 @@ class Informed:
     tested: Flags
     told: Flags
     tied: Flags
+
+    def part(self, which: slice) -> Informed:
+        """Return what is said of some of them."""
+        return Informed(*(getattr(self, each.name)[which] for each in fields(self)))
 
     @property
     def kept(self) -> Flags:

@@ -91,7 +91,7 @@ def draw_contraction(fitted: Posterior) -> Figure:
         values, told, tied = judged.contraction[order], judged.told[order], judged.tied[order]
         for which, colour, name in (
             (~told & ~tied, GREY, "not informed"),
-            (tied, ORANGE, "correlated with an informed one"),
+            (tied, ORANGE, "goes along with one, or with a combination"),
             (told, BLUE, "informed"),
         ):
             if which.any():
