@@ -8,8 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
+from sim.analysis.patterns.attacks import response_around
 from sim.analysis.patterns.ceasefire import baseline
-from sim.analysis.patterns.responses import response_around, unanswered_by_world
+from sim.analysis.patterns.responses import unanswered_by_world
 from sim.analysis.patterns.severity import PowerLaw
 from sim.analysis.patterns.violence import tail
 from sim.evidence.patterns import patterns
