@@ -117,6 +117,15 @@ def test_a_consistency_check_that_fails_is_told_and_does_not_count(
     assert "SF22 fails" in out and "FAIL (given)" in out
 
 
+def test_what_could_not_have_failed_is_no_evidence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plant(monkeypatch, SF2=[replace(meeting("SF2")[0], given="nobody goes there")])
+    assert isf() == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "Met by construction, which is no evidence: SF2, nobody goes there." in out and "pass (given)" in out
+
+
 def test_json_tells_everything_and_holds_no_other_number_than_the_table(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -75,12 +76,11 @@ def in_war_of(with_force: Floats, without: Floats, soldiers: float = math.nan) -
     found = hazard_ratio(days[0], days[1], YEAR)
     quiet = f"quiet within {YEAR} days in {found.ended[0]:,} worlds with the force, {found.ended[1]:,} without"
     place = "" if math.isnan(soldiers) else f"; soldiers in place while it lasts, mean: {soldiers:,.0f}"
-    if soldiers == 0.0:
-        place = "; no state sends soldiers into a war here, so that this passes by construction"
     how = f"{BEST} against {NONE}, both opening in war, the same {with_force.size:,} worlds; {quiet}{place}"
     if math.isnan(found.ratio):
         return [missing("SF2", "hazard_ratio", f"no war ends: {how}")]
-    return [pooled("SF2", "hazard_ratio", found.ratio, with_force.size, how, low=found.low, high=found.high)]
+    ratio = pooled("SF2", "hazard_ratio", found.ratio, with_force.size, how, low=found.low, high=found.high)
+    return [replace(ratio, given="no state of the model sends soldiers into a war") if soldiers == 0.0 else ratio]
 
 
 def mean_until(series: Floats, day: Floats) -> float:

@@ -32,6 +32,7 @@ class Measured:
         percentile: Of the observed value among the worlds, 0 to 1, mid-rank; NaN likewise.
         worlds: How many were measured.
         how: One line: which scenarios, days and worlds, and what is counted; or why nothing could be measured.
+        given: Why the figure could not have come out otherwise, so that it is no evidence; empty where it could.
     """
 
     pattern: str
@@ -43,6 +44,7 @@ class Measured:
     percentile: float
     worlds: int
     how: str
+    given: str = ""
 
 
 def missing(pattern: str, key: str, why: str) -> Measured:

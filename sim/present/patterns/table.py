@@ -81,6 +81,7 @@ def _row(judged: Judged, verdict: Verdict) -> dict[str, Any]:
         "percentile_of_data": _known(measured.percentile),
         "worlds": measured.worlds,
         "verdict": verdict.state,
+        "given": measured.given,
         "rejects": verdict.rejects,
         "how": measured.how,
     }
@@ -190,6 +191,9 @@ def _sum(judged: Sequence[Judged]) -> str:
     text += f"; not met: {', '.join(failed)}" if failed else ""
     given = [f"{each.pattern.id} {'holds' if each.passed else 'fails'}" for each in judged if not each.evidence]
     text += f". Consistency checks, which repeat what the model was given: {', '.join(given)}" if given else ""
+    met_so = [(each, v.measured.given) for each in judged for v in each.verdicts if v.state == "pass"]
+    built = [f"{each.pattern.id}, {why}" for each, why in met_so if why]
+    text += f". Met by construction, which is no evidence: {'; '.join(built)}" if built else ""
     rejecting = [each.pattern.id for each in judged if each.rejects]
     text += f". The model is rejected by: {', '.join(rejecting)}" if rejecting else ""
     return f"{text}."
@@ -219,8 +223,8 @@ def _foot(judged: Sequence[Judged], width: int) -> Iterator[str]:
         "Band: set before any tuning, never widened. Model: the median over worlds, or a figure of all worlds pooled; "
         "its interval says how far the number of worlds limits it, and nothing of the assumptions. Inside: share of "
         "worlds whose own figure lies in the band. Data at: where the data's number lies among the worlds, in percent. "
-        "Both are empty where no single world has the figure. Given: it repeats what the model was told, so that it is "
-        "no evidence. How each figure is measured: patterns.csv."
+        "Both are empty where no single world has the figure. Given: it repeats what the model was told, or could "
+        "not have come out otherwise, so that it is no evidence. How each figure is measured: patterns.csv."
     )
     yield from _wrap(told, width)
     yield SHAPE

@@ -107,7 +107,7 @@ def share_words(share: float) -> str:
 def verdict_words(judged: Judged, verdict: Verdict) -> str:
     """Return what became of a figure of a pattern."""
     word = "pass" if verdict.state == "pass" else "FAIL"
-    given = "consistency" in (verdict.bound.kind, judged.pattern.kind)
+    given = verdict.measured.given or "consistency" in (verdict.bound.kind, judged.pattern.kind)
     return word + (", rejects" if verdict.rejects else " (given)" if given else "")
 
 

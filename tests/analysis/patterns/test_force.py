@@ -66,7 +66,8 @@ def test_wars_without_end_are_censored() -> None:
 def test_what_passes_by_construction_says_so() -> None:
     same = exponential(0.01, 300, 1)
     found = in_war_of(same, same, 0.0)[0]
-    assert found.value == pytest.approx(1.0) and "by construction" in found.how
+    assert found.value == pytest.approx(1.0) and "sends soldiers into a war" in found.given
+    assert in_war_of(same, same, 1.0)[0].given == in_war_of(same, same)[0].given == ""
 
 
 def test_soldiers_are_counted_while_the_war_lasts() -> None:
