@@ -85,7 +85,7 @@ def test_the_shapes_do_not_hang_on_what_is_assumed(name: str, value: float) -> N
         assert insurgents.lead.low > 0.0
     # Where harm makes less anger, or meets fewer, the threshold lies lower.
     wide = designs(settings, 15, tuple(np.arange(0.0, 1.01, 0.1)))[1]
-    assert wide.tipping(0) > 0.95
+    assert wide.tipping(0) > 0.9
 
 
 @pytest.mark.long

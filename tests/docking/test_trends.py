@@ -83,7 +83,7 @@ def test_a_design_by_hand() -> None:
 
 def test_the_lower_range_is_the_same_with_and_without_a_cut() -> None:
     waits = np.arange(101.0)
-    assert lower_range(waits) == lower_range(np.minimum(waits, 30.0)) == pytest.approx(15.0)
+    assert lower_range(waits, 0.2) == lower_range(np.minimum(waits, 30.0), 0.2) == pytest.approx(15.0)
 
 
 def test_fast_failures_by_hand() -> None:
@@ -91,6 +91,7 @@ def test_fast_failures_by_hand() -> None:
     assert found.limit == pytest.approx(10.0)
     assert found.failed_by(10.0) == pytest.approx([10 / 11, 2 / 11])
     assert found.failed_by(99.0)[1] == pytest.approx(4 / 11)
+    assert found.uncut == pytest.approx(0.95 * 4 / 11)
 
 
 def test_withdrawal_by_hand() -> None:

@@ -60,9 +60,9 @@ def quartile_range(values: Floats) -> float:
     return float(high - low)
 
 
-def lower_range(values: Floats) -> float:
-    """Range between the 5 % and 20 % quantiles: a spread that runs cut off at the end do not touch while few fail."""
-    low, high = np.quantile(values, [0.05, 0.20])
+def lower_range(values: Floats, upper: float) -> float:
+    """Range from the 5 % quantile to an upper one, in [0, 1]: a spread that runs cut off later do not touch."""
+    low, high = np.quantile(values, [0.05, upper])
     return float(high - low)
 
 

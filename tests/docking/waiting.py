@@ -39,10 +39,15 @@ class Waiting:
         return spread(self.groups)
 
     @cached_property
+    def uncut(self) -> float:
+        """An upper quantile that no density has cut off, with a margin; at most the upper quartile."""
+        return min(0.75, 0.95 * min(self.failed_by(self.cut)))
+
+    @cached_property
     def wider_below(self) -> Gap:
-        """How much wider the range of its 5 % to 20 % quantiles is at the highest density than at none."""
-        first, last = self.groups[0], self.groups[-1]
-        return gap(lambda rows: lower_range(last[rows]) - lower_range(first[rows]), len(first))
+        """How much wider the range up to that quantile is at the highest density than at none."""
+        first, last, upper = self.groups[0], self.groups[-1], self.uncut
+        return gap(lambda rows: lower_range(last[rows], upper) - lower_range(first[rows], upper), len(first))
 
     @cached_property
     def limit(self) -> float:
