@@ -15,7 +15,7 @@ from sim.cli.display import Display, say
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
-    from sim.analysis.calibration.fitting import Fit
+    from sim.analysis.calibration.fitted import Fit
     from sim.batch.folder import Folder
     from sim.scenario import Scenario
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from matplotlib.figure import Figure
 
-from sim.analysis.calibration.fitting import Fit
+from sim.analysis.calibration.fitted import Fit
 from sim.present.calibration.page import as_bytes
 from sim.present.calibration.parameters import draw_contraction, draw_correlations, draw_densities
 from sim.present.calibration.series import draw_ranks, draw_weekly

@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim import __version__
-from sim.analysis.calibration.fitting import Posterior
+from sim.analysis.calibration.fitted import Posterior
 from sim.analysis.calibration.table import DAYS
 from sim.present.charts.frame import Page, open_page, styled
 from sim.present.metadata import Origin, Record, Shown

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from sim.analysis.calibration.fitting import Posterior
+from sim.analysis.calibration.fitted import Posterior
 from sim.analysis.calibration.informed import correlations
 from sim.present.calibration.page import page_of
 from sim.present.calibration.words import direction, short, told_of
@@ -105,9 +105,14 @@ def draw_contraction(fitted: Posterior) -> Figure:
         low, high = axes.get_ylim()
         named = list(top[:MOST])
         heights = [float(judged.contraction[fitted.paths.index(path)]) for path in named]
-        for path, height, at in zip(named, heights, keep_apart(heights, (high - low) * 0.045), strict=True):
+        # Labels stand right of their points and above the curve that runs below them.
+        gap = (high - low) * 0.045
+        floor = float(values[len(order) // 10]) + gap
+        places = keep_apart([max(height, floor) for height in heights], gap)
+        lift = max(0.0, floor - min(places, default=floor))
+        for path, height, at in zip(named, heights, (each + lift for each in places), strict=True):
             rank = float(place[order.tolist().index(fitted.paths.index(path))])
-            axes.annotate(f"{short(path)}: {direction(fitted, path)}", (rank, height), xytext=(len(order) * 0.09, at),
+            axes.annotate(f"{short(path)}: {direction(fitted, path)}", (rank, height), xytext=(len(order) * 0.14, at),
                           size=SMALL, color=INK, va="center", textcoords="data",
                           arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.6})  # fmt: skip
         axes.legend(loc="upper right", frameon=False, fontsize=SMALL)

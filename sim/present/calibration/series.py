@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
 from sim.analysis.calibration.check import ecdf, ecdf_band
-from sim.analysis.calibration.fitting import Fit
+from sim.analysis.calibration.fitted import Fit
 from sim.present.calibration.page import page_of
 from sim.present.calibration.words import short
 from sim.present.charts.frame import BLUE, FAINT, GREY, HALO, INK, ORANGE, SMALL, VERMILION, ink, percent_axis, styled

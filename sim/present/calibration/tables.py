@@ -13,7 +13,7 @@ import numpy as np
 from sim import __version__
 from sim.analysis.calibration.check import ecdf_band
 from sim.analysis.calibration.data import SOURCES, YEAR_END
-from sim.analysis.calibration.fitting import Fit, Posterior
+from sim.analysis.calibration.fitted import Fit, Posterior
 from sim.analysis.calibration.summaries import names, unscaled
 from sim.present.calibration.words import attribution, direction, told_of
 from sim.present.words import CAVEAT, quantity

@@ -8,7 +8,7 @@ from textwrap import fill
 import numpy as np
 
 from sim.analysis.calibration.data import YEAR_END
-from sim.analysis.calibration.fitting import Fit, Posterior
+from sim.analysis.calibration.fitted import Fit, Posterior
 from sim.analysis.calibration.informed import TIED
 from sim.analysis.calibration.posterior import quantiles
 from sim.analysis.calibration.summaries import names, unscaled
@@ -45,6 +45,8 @@ def told_of(fitted: Posterior) -> str:
     if not told:
         return f"The reported deaths say nothing firm about any one of {all_} uncertain parameters"
     about = f"The reported deaths say something about {told} of {all_} uncertain parameters"
+    if sums:
+        return f"{about} and {quantity(sums, 'combination')}, nothing firm about the others"
     return f"{about} and nothing firm about the others"
 
 
@@ -117,7 +119,7 @@ def _informed(fit: Fit) -> Iterator[str]:
     judged = fitted.judged
     yield "What the data say of single parameters"
     if fitted.informed:
-        yield f"  {'parameter':45}{'prior, 5-95 %':>24}{'posterior, 5-95 %':>24}{'variance cut':>14}  where it lies"
+        yield f"  {'parameter':45}{'prior, 5-95 %':>26}{'posterior, 5-95 %':>28}{'variance cut':>14}  where it lies"
     levels = (0.05, 0.5, 0.95)
     after = fitted.quantiles(levels)
     for path in fitted.informed:
@@ -125,7 +127,7 @@ def _informed(fit: Fit) -> Iterator[str]:
         before = fitted.values(path, np.array(levels))
         now = fitted.values(path, after[:, place])
         yield (
-            f"  {short(path):45}{_range(before):>24}{_range(now):>24}{percent(float(judged.contraction[place])):>14}  "
+            f"  {short(path):45}{_range(before):>26}{_range(now):>28}{percent(float(judged.contraction[place])):>14}  "
             f"{direction(fitted, path)}"
         )
     yield from _combinations(fitted)

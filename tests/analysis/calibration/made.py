@@ -8,7 +8,8 @@ import numpy as np
 
 from sim import load_scenario
 from sim.analysis.calibration.data import YEAR_END, observed
-from sim.analysis.calibration.fitting import Fit, check_fit, fit_table
+from sim.analysis.calibration.fitted import Fit
+from sim.analysis.calibration.fitting import check_fit, fit_table
 from sim.analysis.calibration.predictive import Ahead
 from sim.analysis.calibration.table import DAYS, Table
 from sim.analysis.calibration.uniform import from_logit, to_logit, to_uniform, uncertain

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from sim.analysis.calibration.data import SHAPE_DAYS, observed
-from sim.analysis.calibration.fitting import DRAWS, SEED, TooFew, fit_table, mid_rank, predictive_weekly
+from sim.analysis.calibration.fitted import mid_rank
+from sim.analysis.calibration.fitting import DRAWS, SEED, TooFew, fit_table, predictive_weekly
 from sim.analysis.calibration.predictive import look_ahead
 from sim.analysis.calibration.summaries import names, of_data, shape_of, summaries, unscaled
 from sim.analysis.calibration.table import beliefs_of, reference_table
