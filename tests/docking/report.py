@@ -144,7 +144,7 @@ def _lead(design: Design, same: str = "from 0.4 to 1") -> Verdict:
     by_accuracy, by_effectiveness = design.factors
     return Verdict(
         design.lead.low > 0.0,
-        f"{same} divided by {by_accuracy:.2f} and by {by_effectiveness:.2f}; log of the ratio {design.lead}",
+        f"{same}, divided by {by_accuracy:.2f} and by {by_effectiveness:.2f}; log of the ratio {design.lead}",
     )
 
 
