@@ -14,7 +14,7 @@ from sim.analysis.patterns.responses import unanswered_by_world
 from sim.analysis.patterns.severity import PowerLaw
 from sim.analysis.patterns.violence import tail
 from sim.evidence.patterns import patterns
-from sim.present.charts.frame import GREY, HALO, SMALL
+from sim.present.charts.frame import GREY, HALO, SMALL, ink
 from sim.present.patterns.charts.frame import BAND, DATA, MODEL, NOTE, Chart
 from sim.present.words import number, percent
 
@@ -57,11 +57,11 @@ def severity(runs: Runs) -> Chart:
             theirs = PowerLaw(seen.seen("exponent_first"), law.smallest, law.events, 0.0)
             axes.plot(ends, start * theirs.share_from(ends), color=DATA, linewidth=1.2)
             axes.plot(ends, start * law.share_from(ends), color=MODEL, linewidth=1.8)
-            middle, far = ends[12:13], ends[-1:]
-            axes.annotate(f"model {law.exponent:.2f}", (middle[0], start * law.share_from(middle)[0]), xytext=(-6, -12),
-                          ha="right", color=MODEL, **NOTE)  # fmt: skip
-            axes.annotate(f"data {theirs.exponent:.2f}", (far[0], start * theirs.share_from(far)[0]), xytext=(0, 6),
-                          ha="right", color=DATA, **NOTE)  # fmt: skip
+            labels = ((f"model {law.exponent:.2f}", MODEL), (f"data {theirs.exponent:.2f}", DATA),
+                      (f"band {bound.words()}", ink(BAND)))  # fmt: skip
+            for place, (words, colour) in enumerate(labels):
+                axes.text(0.98, 0.97 - (0.08 if small else 0.06) * place, words, transform=axes.transAxes, size=SMALL,
+                          color=colour, ha="right", va="top", path_effects=HALO)  # fmt: skip
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_ylim(0.3 * float(share[kept].min(initial=1.0)), 2.0)
