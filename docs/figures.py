@@ -20,7 +20,9 @@ import pandas as pd
 from tables import put
 
 from sim import Result, load_result, load_scenario, simulate
+from sim.analysis.patterns.survival import hazard_by_age
 from sim.analysis.summary import summarise
+from sim.analysis.weibull import fit_weibull
 from sim.cli import main as isf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -50,18 +52,7 @@ def held(result: Result) -> tuple[pd.Series, pd.Series]:
 
 def weibull_shape(result: Result) -> float:
     """Shape of a Weibull distribution fitted to the days held, worlds that held counting as censored."""
-    from scipy.optimize import brentq
-
-    days, ends = held(result)
-    # A day is an interval: an end on day d is put in its middle.
-    at = np.where(result.outcomes.collapsed == 1, days + 0.5, days).astype(float)
-    logs = np.log(ends.to_numpy() + 0.5).mean()
-
-    def slope(shape: float) -> float:
-        powers = at**shape
-        return float(1.0 / shape + logs - (powers * np.log(at)).sum() / powers.sum())
-
-    return float(brentq(slope, 0.05, 5.0))
+    return fit_weibull(result.outcomes.days_held, result.outcomes.collapsed == 1).shape
 
 
 def spikes_reverted(result: Result) -> float:
@@ -81,12 +72,7 @@ def weekly_deaths(result: Result) -> list[float]:
 
 def hazards(result: Result) -> list[float]:
     """Ends per day and world at risk, by age of the ceasefire."""
-    days, ends = held(result)
-    found = []
-    for low, high in AGES:
-        at_risk = sum(int((days >= day).sum()) for day in range(low, high))
-        found.append(float(((ends >= low) & (ends < high)).sum() / at_risk))
-    return found
+    return [each[2] for each in hazard_by_age(result.outcomes.days_held, result.outcomes.collapsed == 1)]
 
 
 def figures(result: Result) -> dict[str, str]:

@@ -249,6 +249,9 @@ def _others(scenario: Scenario, below: str) -> dict[str, list[str]]:
     for group in scenario.joint:
         if about(*group.members):
             _cite(cited, group.source, f"drawn together: {group.name}")
+    draws = scenario.draws
+    if draws is not None and about(*draws.paths):
+        _cite(cited, draws.source, draws.told())
     for path, remark in scenario.remarks.items():
         if about(path):
             _cite(cited, remark.source, f"entry {path}")

@@ -132,6 +132,7 @@ class Identity:
         version: Version of the program that made the run.
         changes: What was set on the command line, as `path=value`.
         readings: Readings of contested claims that it takes, each with who holds it.
+        draws: In words, which joint draws its uncertain parameters take their values from; empty for none.
     """
 
     name: str
@@ -147,6 +148,7 @@ class Identity:
     version: str
     changes: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
+    draws: str = ""
 
     @property
     def short(self) -> str:
@@ -171,6 +173,7 @@ def identify(result: Run) -> Identity:
         version=str(result.manifest.get("version", __version__)),
         changes=_changes(str(result.manifest.get("command", ""))),
         readings=tuple(f"{claim} {told}" for claim, told in result.manifest.get("readings", {}).items()),
+        draws="" if result.fixed else str(result.manifest.get("draws", "")),
     )
 
 

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from sim.analysis.survival import LEVEL, Floats
 
 _MARGIN = 1e-4
-_MOST_LOG_SHAPE = math.log(50.0)
+_MOST_LOG_SHAPE, _MOST_LOG_HAZARD = math.log(50.0), 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def _log_chance(at: Floats, cells: Floats) -> Floats:
     days, ended = cells[:, 0], cells[:, 1] > 0.5
 
     def cumulated(day: Floats) -> Floats:
-        found: Floats = np.exp(shape * (np.log(np.maximum(day, 1e-300)) - log_scale))
+        # Cut where the chance of holding is nothing at all, for a search may try any shape.
+        found: Floats = np.exp(np.minimum(shape * (np.log(np.maximum(day, 1e-300)) - log_scale), _MOST_LOG_HAZARD))
         return np.where(day > 0.0, found, 0.0)
 
     before, after = cumulated(days), cumulated(days + 1.0)
@@ -98,17 +99,19 @@ def _log_chance(at: Floats, cells: Floats) -> Floats:
 def _fit(cells: Floats, counts: Floats) -> Floats | None:
     from scipy.optimize import minimize
 
-    middle = math.log(max(float(np.average(cells[:, 0], weights=counts)), 1.0))
+    number = counts.sum()
 
     def unlikely(at: Floats) -> float:
-        return -float(counts @ _log_chance(at, cells))
+        return -float(counts @ _log_chance(at, cells)) / float(number)
 
+    # From a constant hazard, which always has a likelihood.
+    start = math.log(float(counts @ (cells[:, 0] + 0.5)) / float(counts @ cells[:, 1]))
     found = minimize(
         unlikely,
-        np.array([-0.5, middle + 1.0]),
+        np.array([0.0, start]),
         method="L-BFGS-B",
         bounds=((-5.0, _MOST_LOG_SHAPE), (-20.0, 60.0)),
-        options={"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500},
+        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 500},
     )
     inside = -5.0 < found.x[0] < _MOST_LOG_SHAPE and -20.0 < found.x[1] < 60.0
     return np.asarray(found.x, dtype=np.float64) if inside and np.isfinite(found.fun) else None

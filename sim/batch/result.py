@@ -170,6 +170,7 @@ def describe(
         "machine": machine(),
         "readings": attributed(scenario),
         **({"beliefs": scenario.beliefs} if scenario.beliefs else {}),
+        **({"draws": scenario.draws.summary()} if scenario.draws is not None else {}),
         "scenario_yaml": stored_yaml(scenario),
     }
 

@@ -77,11 +77,8 @@ def _reading(folders: Sequence[Path], results: Results) -> Reading:
 
 
 def _words(scenario: Scenario) -> str:
-    draws = scenario.draws
-    if draws is None:
-        return "each uncertain parameter drawn from its own range"
-    count = len(draws.paths)
-    return f"{count} parameter{'s' * (count != 1)} {draws.told()}, the others each from its own range"
+    own = "each uncertain parameter drawn from its own range"
+    return own if scenario.draws is None else scenario.draws.summary()
 
 
 def _notes(one: Results, other: Results) -> list[str]:

@@ -217,6 +217,7 @@ def _arguments(command: str) -> str:
         "isf evidence": "one SCENARIO",
         "isf disputes": "one STUDY",
         "isf patterns": "one SCENARIO",
+        "isf calibrate": "one SCENARIO",
         "isf schema": "one KIND",
         "isf new": "one FILE",
         "isf rules": "one FAMILY",

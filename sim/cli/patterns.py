@@ -178,16 +178,12 @@ def _store(
 
 
 def _charts(folder: Folder, runs: Runs, judged: Sequence[Judged]) -> dict[str, str]:
-    from importlib import import_module
-    from importlib.util import find_spec
+    from sim.present.patterns.charts import charts
 
-    if find_spec("sim.present.patterns.charts") is None:
-        return {}
     say("Drawing charts")
     place = folder.staging / "charts"
     place.mkdir(parents=True, exist_ok=True)
-    drawn = import_module("sim.present.patterns.charts").charts(runs, judged, place)
-    return {f"charts/{name}": about for name, about in drawn.items()}
+    return {f"charts/{name}": about for name, about in charts(runs, judged, place).items()}
 
 
 def _report(order: Order, judged: Sequence[Judged], heading: Heading, path: Path, files: Mapping[str, str]) -> None:

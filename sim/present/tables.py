@@ -54,6 +54,7 @@ def head(summary: Summary) -> list[str]:
             if run.changes
             else []
         ),
+        *([f"beliefs: {run.draws}"] if run.draws else []),
         *([f"readings taken of contested claims: {'; '.join(run.readings)}"] if run.readings else []),
     ]
 

@@ -108,6 +108,11 @@ class Draws:
         low, middle, high = (f"{each:.3g}" for each in self.spread(path))
         return f"{whence}: median {middle}, 5-95 % {low} to {high}"
 
+    def summary(self) -> str:
+        """Return in words how many parameters take their values from here, which the others do not."""
+        count = len(self.paths)
+        return f"{count} parameter{'s' * (count != 1)} {self.told()}, the others each from its own range"
+
     def csv(self) -> str:
         """Return the table as the text of a file, from which it is read again to the same bits."""
         rows = (",".join(map(repr, row)) for row in self.values.tolist())

@@ -59,7 +59,7 @@ def test_a_conclusion_is_told_when_interval_and_swaps_say_so(
 
 def test_a_planted_change_of_sign_is_found() -> None:
     told = beside(comparison(30.0), comparison(-30.0))
-    assert [(each.scenario, each.target.name) for each in told.of(TURNS)][0] == ("with-force", "days_held")
+    assert next((each.scenario, each.target.name) for each in told.of(TURNS)) == ("with-force", "days_held")
     assert {each.verdict for each in told.pairs if each.scenario == "without-aid"} == {NEITHER}
     held = told.pairs[0]
     assert held.first.paired.mean > 0.0 > held.second.paired.mean

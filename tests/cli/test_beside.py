@@ -91,7 +91,9 @@ def test_a_batch_under_beliefs_has_a_folder_and_a_command_of_its_own(posterior: 
 
 def test_a_run_under_beliefs_is_kept_apart(posterior: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ("run", "baseline", "--worlds", 3, "--days", 3, "--no-charts", "--workers", 1)
-    assert isf(capsys, *words, "--beliefs", posterior)[0] == OK
+    code, out, _ = isf(capsys, *words, "--beliefs", posterior)
+    assert code == OK
+    assert "beliefs: 1 parameter drawn from 2 joint draws of post-draws.csv, the others each from its own range" in out
     folder = Path("results/baseline-post")
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["beliefs"] == "post" and "--beliefs post.yaml" in manifest["command"]

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from model.helpers import alone, assert_same_world, same_chunk, together
 from sim.model import Lanes
 from sim.model.beliefs import draw_beliefs
 from sim.model.luck import stream_number
 from sim.model.run import run_chunk
 from sim.rules import luck as generator
 from sim.scenario import Draws, Scenario, load_scenario
+from tests.model.helpers import alone, assert_same_world, same_chunk, together
 
 PATHS = ("line_fire.line_rate", "actors.israel.response_scale", "actors.hamas.control")
 ROWS = 7

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.evidence import load_ledger
 from sim.scenario import Draws, Scenario, ScenarioError, Vocabulary, load_scenario, resolved_yaml
 from sim.scenario.differences import compare
 
@@ -57,10 +58,12 @@ def test_a_table_is_inherited_whole(case: Load) -> None:
 
 
 def test_nobody_can_write_into_the_values(case: Load) -> None:
-    for scenario in (case(), pickle.loads(pickle.dumps(case()))):
+    sent: Scenario = pickle.loads(pickle.dumps(case()))
+    for scenario in (case(), sent):
+        assert scenario.draws is not None
         with pytest.raises(ValueError, match="read-only"):
             scenario.draws.values[0, 0] = 1.0
-    assert pickle.loads(pickle.dumps(case())) == case()
+    assert sent == case()
 
 
 def test_a_scenario_without_draws_keeps_its_fingerprint(load: Load) -> None:
@@ -227,6 +230,25 @@ def test_beliefs_must_exist_and_share_the_root(case: Load, folder: Path, vocabul
     (folder / "root.yaml").write_text(text, "utf-8")
     with pytest.raises(ScenarioError, match="must extend the same root"):
         load_scenario(folder / "root.yaml", beliefs=folder / "post.yaml", vocabulary=vocabulary)
+
+
+def test_a_chosen_reading_lies_above_beliefs(tmp_path: Path) -> None:
+    parameters = load_scenario("baseline").parameters
+    claim, reading, path = next(
+        (claim.id, reading.name, path)
+        for claim in load_ledger().claims.values()
+        for reading in claim.readings
+        for path in reading.implies
+        if path in parameters and parameters[path].low is not None
+    )
+    (tmp_path / "real.csv").write_text(f"{path}\n{parameters[path].value}\n", "utf-8")
+    text = "format: 1\nname: real\nextends: baseline\ndraws: {file: real.csv, source: assumption}\n"
+    (tmp_path / "real.yaml").write_text(text, "utf-8")
+    below = load_scenario("baseline", beliefs=tmp_path / "real.yaml")
+    assert below.draws is not None and below.draws.paths == (path,)
+    chosen = load_scenario("baseline", readings={claim: reading}, beliefs=tmp_path / "real.yaml")
+    assert chosen.draws is None and chosen.readings == {claim: reading}
+    assert chosen.fingerprint == load_scenario("baseline", readings={claim: reading}).fingerprint
 
 
 # What is wrong with a table.

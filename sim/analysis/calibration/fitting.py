@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata
 
 from sim.analysis.calibration import informed, posterior, predictive
 from sim.analysis.calibration.check import Check, check
@@ -17,7 +18,7 @@ from sim.analysis.calibration.predictive import Ahead
 from sim.analysis.calibration.reduction import Reduction, reduce
 from sim.analysis.calibration.summaries import of_data, summaries
 from sim.analysis.calibration.table import Listener, Table, reference_table
-from sim.analysis.calibration.uniform import from_uniform
+from sim.analysis.calibration.uniform import from_logit, from_uniform, to_logit
 from sim.analysis.patterns.observation import weekly
 from sim.scenario import Scenario
 
@@ -27,9 +28,10 @@ SEED = 61
 """Key of all luck when parameters are fitted: `calibration` in seeds/random.yaml."""
 DRAWS = 1_000
 """Rows of the joint draws."""
-PSEUDO = 300
+PSEUDO = 500
 """Worlds whose known parameters the fit is checked on."""
 COMBINATIONS = 2
+"""Weighted sums of parameters that are looked at beside single ones: those that the summaries tell most about."""
 _STREAM = 20_251_015
 
 
@@ -50,7 +52,10 @@ class Posterior:
         paths: All uncertain parameters.
         found: The accepted worlds, as rows of those that survive.
         u: Their parameters, adjusted, as shares of the prior below, (accepted, parameters).
-        judged: What the data say of each parameter.
+        judged: What the data say of each parameter; one that goes along with an informed combination is tied.
+        weights: Of the parameters' uniforms in each combination, of length 1, (combinations, parameters).
+        combined: Posterior of the combinations, as shares of their prior below, (accepted, combinations).
+        together: What the data say of each combination.
         rows: Accepted worlds in the equally weighted draws, (draws,).
         reduction: Directions of the summaries.
         summaries: Of the surviving worlds, (surviving, summaries).
@@ -66,6 +71,9 @@ class Posterior:
     found: Neighbours
     u: Floats
     judged: Informed
+    weights: Floats
+    combined: Floats
+    together: Informed
     rows: posterior.Rows
     reduction: Reduction
     summaries: Floats
@@ -95,6 +103,11 @@ class Posterior:
     def quantiles(self, levels: tuple[float, ...] = (0.05, 0.5, 0.95)) -> Floats:
         """Return the posterior's quantiles on the uniform scale, (levels, parameters)."""
         return posterior.quantiles(self.u, self.found.weights, levels)
+
+    def parts(self, combination: int, most: int = 5) -> list[tuple[str, float]]:
+        """Return the parameters that weigh most in a combination, with their weights."""
+        heavy = np.argsort(-np.abs(self.weights[combination]))[:most]
+        return [(self.paths[place], float(self.weights[combination, place])) for place in heavy]
 
     @property
     def percentiles(self) -> Floats:
@@ -158,13 +171,52 @@ def fit_table(table: Table, scenario: Scenario, seen: Observed, accept: int, see
     values, data = summaries(table.reports[:, holding].astype(np.float64), seen), of_data(seen)
     reduction = reduce(values, z)
     near, at = reduction(values), reduction(data)
-    u, found = posterior.fit(z, near, at, accept)
+    weights = combinations(reduction)
+    sums = _shares_below(table.z, weights)
+    u, found = posterior.fit(np.concatenate([z, to_logit(sums[holding])], axis=1), near, at, accept)
     candidates = reduction.candidates | informed.of_those_that_hold(table.z, holding)
+    candidates = np.append(candidates, np.ones(len(weights), dtype=np.bool_))
     judged = informed.judge(u, near[found.rows], at, found, candidates)
+    single, joint = slice(0, z.shape[1]), slice(z.shape[1], None)
     rows = posterior.resample(found.weights, DRAWS, np.random.Generator(np.random.PCG64([_STREAM, seed])))
     return Posterior(
-        scenario, seed, seen, len(table), surviving, table.paths, found, u, judged, rows, reduction, values, data
+        scenario=scenario,
+        seed=seed,
+        seen=seen,
+        worlds=len(table),
+        surviving=surviving,
+        paths=table.paths,
+        found=found,
+        u=u[:, single],
+        judged=judged.part(single),
+        weights=weights,
+        combined=u[:, joint],
+        together=judged.part(joint),
+        rows=rows,
+        reduction=reduction,
+        summaries=values,
+        data=data,
     )
+
+
+def combinations(reduction: Reduction) -> Floats:
+    """Return weights of the sums that the summaries tell most about, (at most `COMBINATIONS`, parameters).
+
+    Only parameters that the summaries are sure to tell of have a weight; a sum of fewer than two is none.
+    """
+    loads = np.where(reduction.candidates, reduction.loads[:COMBINATIONS], 0.0)
+    loads = loads[(loads != 0.0).sum(axis=1) > 1]
+    weights: Floats = loads / np.linalg.norm(loads, axis=1, keepdims=True)
+    return weights
+
+
+def _shares_below(z: NDArray[np.floating], weights: Floats) -> Floats:
+    """Return for each world the share of worlds in which a weighted sum of uniforms is smaller, (worlds, sums)."""
+    if not len(weights):
+        return np.empty((len(z), 0))
+    part = weights.any(axis=0)
+    sums = from_logit(z[:, part]) @ weights[:, part].T
+    return (rankdata(sums, axis=0) - 0.5) / len(sums)
 
 
 def check_fit(
@@ -189,16 +241,16 @@ def check_fit(
     others = slice(0, len(z) - pseudo)
     reduction = reduce(values[others], z[others], fitted.reduction.scale.size)
     near = reduction(values)
-    columns = np.flatnonzero(fitted.judged.told | reduction.loads.any(axis=0))
-    loads = reduction.loads[:COMBINATIONS, columns]
+    columns = np.flatnonzero(fitted.judged.told | reduction.loads.any(axis=0) | fitted.weights.any(axis=0))
+    weights = fitted.weights[:, columns]
     made = check(
         z[others][:, columns],
         near[others],
         z[-pseudo:, columns],
         near[-pseudo:],
         accept,
-        (*(table.paths[place] for place in columns), *(f"combination {place + 1}" for place in range(len(loads)))),
-        loads / np.linalg.norm(loads, axis=1, keepdims=True),
+        (*(table.paths[place] for place in columns), *(f"combination {place + 1}" for place in range(len(weights)))),
+        weights,
         tick,
     )
     at = reduction(fitted.data)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erfc
+from scipy.special import erfc, ndtri
 
 from sim.analysis.calibration.posterior import Neighbours, adjusted
 from sim.analysis.calibration.uniform import from_logit
@@ -37,8 +37,8 @@ class Informed:
             the parameter is no candidate.
         tested: Whether it was tested at all, (parameters,).
         told: Whether it is informed: the adjusted p is at most 0.05, (parameters,).
-        tied: Whether it is not, but goes along with one that is (correlation above 0.2 in the posterior),
-            (parameters,).
+        tied: Whether it is not, but goes along with one that is (correlation in the posterior above
+            0.2, and above what chance brings among so many pairs), (parameters,).
     """
 
     contraction: Floats
@@ -49,6 +49,10 @@ class Informed:
     tested: Flags
     told: Flags
     tied: Flags
+
+    def part(self, which: slice) -> Informed:
+        """Return what is said of some of them."""
+        return Informed(*(getattr(self, each.name)[which] for each in fields(self)))
 
     @property
     def kept(self) -> Flags:
@@ -149,5 +153,8 @@ def _tied(u: Floats, weights: Floats, told: Flags) -> Flags:
     if not told.any():
         return np.zeros_like(told)
     strongest = np.abs(correlations(u, weights)[:, told]).max(axis=1)
-    tied: Flags = (strongest > TIED) & ~told
+    # Among so many pairs some correlate by chance alone.
+    pairs = float(told.sum() * len(told))
+    chance = float(ndtri(1.0 - LEVEL / (2.0 * pairs))) * float(np.sqrt((weights**2).sum()))
+    tied: Flags = (strongest > max(TIED, chance)) & ~told
     return tied

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Literal
 
-from sim.analysis.patterns import delivery, force, survival
+from sim.analysis.patterns import delivery, force, responses, survival, violence
 from sim.analysis.patterns.measured import Measured, missing
 from sim.analysis.patterns.runs import Runs
 from sim.evidence.patterns import Bound, Pattern, patterns
@@ -75,22 +73,13 @@ def passed(judged: Iterable[Judged]) -> bool:
 
 
 Measure = Callable[[Runs], list[Measured]]
-MODULES = {
-    "violence": ("SF15", "SF17", "SF22"),
-    "responses": ("SF16", "SF18", "SF20", "PRE"),
+MEASURES: Mapping[str, Measure] = {
+    **survival.MEASURES,
+    **force.MEASURES,
+    **delivery.MEASURES,
+    **violence.MEASURES,
+    **responses.MEASURES,
 }
-
-
-def _measures() -> dict[str, Measure]:
-    found: dict[str, Measure] = {**survival.MEASURES, **force.MEASURES, **delivery.MEASURES}
-    for name, ids in MODULES.items():
-        home = f"sim.analysis.patterns.{name}"
-        if find_spec(home) is not None:
-            found |= dict.fromkeys(ids, import_module(home).measure)
-    return found
-
-
-MEASURES: Mapping[str, Measure] = _measures()
 """What measures each pattern, by its id."""
 
 

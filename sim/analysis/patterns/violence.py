@@ -67,8 +67,8 @@ def spikiness(truce: Ceasefire) -> list[Measured]:
         return [missing("SF15", key, f"the run is shorter than {FIRST + LAG} days") for key in patterns()["SF15"].band]
     reports = truce.reports[LAG : FIRST + LAG, truce.held >= FIRST]
     how = (
-        f"{truce.result.scenario.name}, reports of days {LAG} to {FIRST + LAG - 1} in worlds whose ceasefire holds {FIRST} days; "
-        "Palestinians killed, some reports covering 48 or 72 hours"
+        f"{truce.result.scenario.name}, reports of days {LAG} to {FIRST + LAG - 1} in worlds whose ceasefire holds "
+        f"{FIRST} days; Palestinians killed, some reports covering 48 or 72 hours"
     )
     return [
         over_worlds("SF15", key, values, how, patterns()["SF15"].seen(key)) for key, values in moments(reports).items()
@@ -98,9 +98,9 @@ def collapse_signature(truce: Ceasefire) -> Measured:
     days = d7.size
     inside = float(np.mean((d7 >= bound.low) & (d7 < bound.high)))
     how = (
-        f"{truce.result.scenario.name} followed past collapse, {days:,} days of {truce.worlds:,} worlds: modes at {gap.lower_mode:.1f} and "
-        f"{gap.upper_mode:.0f}; at the gap {gap.depth:.0%} of the lower mode's density (at most {gap.depth_high:.0%}); "
-        f"{inside:.1%} of days lie inside the band"
+        f"{truce.result.scenario.name} followed past collapse, {days:,} days of {truce.worlds:,} worlds: modes at "
+        f"{gap.lower_mode:.1f} and {gap.upper_mode:.0f}; at the gap {gap.depth:.0%} of the lower mode's density "
+        f"(at most {gap.depth_high:.0%}); {inside:.1%} of days lie inside the band"
     )
     if math.isnan(gap.place) or not gap.depth_high < TOLD_GAP:
         return missing("SF17", "d7_gap", f"no two modes: {how}")

@@ -91,7 +91,7 @@ def draw_contraction(fitted: Posterior) -> Figure:
         values, told, tied = judged.contraction[order], judged.told[order], judged.tied[order]
         for which, colour, name in (
             (~told & ~tied, GREY, "not informed"),
-            (tied, ORANGE, "correlated with an informed one"),
+            (tied, ORANGE, "goes along with one, or with a combination"),
             (told, BLUE, "informed"),
         ):
             if which.any():
@@ -132,8 +132,8 @@ def draw_correlations(fitted: Posterior) -> Figure:
         if apart.max() <= 0.2:
             title = "In the posterior no two of the kept parameters go along much"
     subtitle = (
-        "Correlations between the parameters of the joint draws, the most contracted first. What trades off against "
-        "one another is known as a sum, and less each by itself."
+        "Correlations between the parameters of the joint draws, the most contracted first; some are drawn together "
+        "in the prior already. What trades off against one another is known as a sum, and less each by itself."
     )
     with styled():
         page = page_of(fitted, title, subtitle)

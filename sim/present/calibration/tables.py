@@ -117,6 +117,14 @@ def to_dict(fit: Fit) -> dict[str, Any]:
         "parameters": len(fitted.paths),
         "informed": list(fitted.informed),
         "kept": list(fitted.kept),
+        "combinations": [
+            {
+                "name": f"combination {place + 1}", "informed": fitted.together.told[place],
+                "contraction": fitted.together.contraction[place], "p_holm": fitted.together.adjusted[place],
+                "parts": dict(fitted.parts(place)),
+            }
+            for place in range(len(fitted.weights))
+        ],
         "summaries": [
             {"name": name, "data": data, "prior_percentile": prior, "posterior_percentile": posterior}
             for name, data, prior, posterior in zip(

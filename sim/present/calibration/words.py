@@ -10,6 +10,7 @@ import numpy as np
 from sim.analysis.calibration.data import YEAR_END
 from sim.analysis.calibration.fitting import Fit, Posterior
 from sim.analysis.calibration.informed import TIED
+from sim.analysis.calibration.posterior import quantiles
 from sim.analysis.calibration.summaries import names, unscaled
 from sim.evidence.patterns import patterns
 from sim.present.words import CAVEAT, DASH, number, percent, quantity
@@ -37,10 +38,14 @@ def attribution(fitted: Posterior) -> str:
 
 def told_of(fitted: Posterior) -> str:
     """Say of how many parameters the data say anything: the finding."""
-    told, all_ = int(fitted.judged.told.sum()), len(fitted.paths)
+    told, all_, sums = int(fitted.judged.told.sum()), len(fitted.paths), int(fitted.together.told.sum())
+    if not told and sums:
+        many = "a combination" if sums == 1 else f"{sums} combinations"
+        return f"The reported deaths say something about {many} of {all_} uncertain parameters and little of any one"
     if not told:
         return f"The reported deaths say nothing firm about any one of {all_} uncertain parameters"
-    return f"The reported deaths say something about {told} of {all_} uncertain parameters and nothing about the others"
+    about = f"The reported deaths say something about {told} of {all_} uncertain parameters"
+    return f"{about} and nothing firm about the others"
 
 
 def direction(fitted: Posterior, path: str) -> str:
@@ -123,19 +128,32 @@ def _informed(fit: Fit) -> Iterator[str]:
             f"  {short(path):45}{_range(before):>24}{_range(now):>24}{percent(float(judged.contraction[place])):>14}  "
             f"{direction(fitted, path)}"
         )
+    yield from _combinations(fitted)
     tied = [path for path, flag in zip(fitted.paths, judged.tied, strict=True) if flag]
     if tied:
         yield _wrap(
-            f"Not informed by themselves, yet correlated with one that is (above {TIED:g}): {', '.join(tied)}. They "
-            "stand in the joint draws as well."
+            f"Not informed by themselves, yet correlated with a parameter or combination that is (above {TIED:g}): "
+            f"{', '.join(tied)}. They stand in the joint draws as well."
         )
     rest = len(fitted.paths) - int(judged.kept.sum())
     yield _wrap(
         f"The other {rest} keep their prior; parameters.csv lists them all. Of {int(judged.tested.sum())} "
         "the summaries and endings of simulated worlds tell anything at all, whatever the data are; of these, one "
-        "counts as informed if its posterior lies elsewhere or is narrower than chance allows, judged against parameters that "
-        "know nothing of the data put through the same steps (Holm, 5 %)."
+        "counts as informed if its posterior lies elsewhere or is narrower than chance allows, judged against "
+        "parameters that know nothing of the data put through the same steps (Holm, 5 %)."
     )
+
+
+def _combinations(fitted: Posterior) -> Iterator[str]:
+    for place in range(len(fitted.weights)):
+        if fitted.together.told[place]:
+            parts = ", ".join(f"{weight:+.2f} {path}" for path, weight in fitted.parts(place))
+            middle = quantiles(fitted.combined, fitted.found.weights, (0.5,))[0, place]
+            yield _wrap(
+                f"Combination {place + 1} is known better than its prior: variance cut by "
+                f"{percent(float(fitted.together.contraction[place]))}, its median at {percent(float(middle))} of the "
+                f"prior. Its heaviest parts: {parts}."
+            )
 
 
 def _range(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:

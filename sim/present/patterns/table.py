@@ -29,7 +29,7 @@ WIDTH = 120
 SHAPE = (
     "These are checks of shape, not a forecast. What meets a band is not thereby true: other models may meet it too."
 )
-COLUMNS = (("figure", 34), ("data", 16), ("band", 14), ("model, 95 % interval", 24), ("inside", 8), ("data at", 9))
+COLUMNS = (("figure", 32), ("data", 16), ("band", 14), ("model, 95 % interval", 24), ("inside", 8), ("data at", 9))
 """Heads and widths of what stands beside a verdict."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sim.evidence.patterns import Bound, Pattern, patterns
 from sim.present.words import DASH
@@ -26,8 +26,8 @@ NAMES = {
     "hazard_ratio_upper_limit_95": "upper end of its 95 % interval",
     "hazard_ratio_point": "hazard ratio, lower bound",
     "median_days_to_collapse": "median day of collapse",
-    "collapsed_by_30_given_by_365": "collapsed by 30, of those by 365",
-    "below_10_within_2_days_share": "share below 10 a day within 2 days",
+    "collapsed_by_30_given_by_365": "ended by 30, of those by 365",
+    "below_10_within_2_days_share": "below 10 a day within 2 days",
     "d7_gap": "gap in D7",
     "share_of_long_worlds_with_it": "share of long worlds with it",
     "response": "response over 7 days",
@@ -35,7 +35,7 @@ NAMES = {
     "reverse_interval_includes": "its 95 % interval includes 0",
     "episodes_under_1_day_share": "share of episodes under a day",
     "peak_over_ceiling": "peak over ceiling, largest",
-    "day_of_half_strength": "days from mandate to half strength",
+    "day_of_half_strength": "days to half strength",
     "paid_share_18_months": "share paid at 18 months",
     "u_shaped_across_donors": "U-shaped across donors, 1 if so",
     "trucks_per_day": "trucks a day, both streams",
@@ -45,17 +45,18 @@ NAMES = {
 """Figures whose key does not say enough."""
 
 DATA = {
-    ("SF11", "violent_days_cut"): ("major_conflict_cut",),
-    ("SF13", "median_days_to_collapse"): ("median_days_to_failure",),
-    ("SF13", "collapsed_by_30_given_by_365"): ("failed_by_30",),
-    ("S90", "survival_365"): ("gaza_survival_365",),
-    ("SF17", "d7_gap"): ("d7_maxima_in_truces", "d7_minimum_in_war"),
-    ("SF22", "exponent"): ("exponent_first", "exponent_second", "exponent_worldwide"),
-    ("SF35", "trucks_per_day"): ("israel_count",),
-    ("SF1", "hazard_ratio_upper_limit_95"): (),
-    ("SF1", "hazard_ratio_point"): (),
+    ("SF1", "hazard_ratio_upper_limit_95"): "",
+    ("SF1", "hazard_ratio_point"): "",
+    ("SF11", "violent_days_cut"): "{major_conflict_cut}",
+    ("SF13", "median_days_to_collapse"): "{median_days_to_failure}",
+    ("SF13", "collapsed_by_30_given_by_365"): "{failed_by_30}",
+    ("S90", "survival_365"): "{gaza_survival_365}",
+    ("SF17", "d7_gap"): "{d7_maxima_in_truces}; {d7_minimum_in_war}",
+    ("SF22", "exponent"): "{exponent_first}; {exponent_second}; {exponent_worldwide}",
+    ("SF35", "trucks_per_day"): "{israel_count}",
+    ("PRE", "contained_share"): "{contained} of {shocks}",
 }
-"""Numbers of the data that stand beside a figure, where they have another name."""
+"""Numbers of the data that stand beside a figure, by their names, where the figure's own name does not lead there."""
 
 
 def figure_words(key: str) -> str:
@@ -84,18 +85,18 @@ def model_words(measured: Measured) -> str:
 
 def data_words(pattern: Pattern, key: str) -> str:
     """Return the numbers of the data that stand beside a figure; a dash where there are none."""
-    told = []
-    for name in DATA.get((pattern.id, key), (key,)):
-        seen = pattern.observed.get(name)
-        if seen is None:
-            continue
-        if "values" in seen:
-            told.append(", ".join(f"{each:g}" for each in seen["values"]))
-        elif "value" in seen:
-            told.append(f"{float(seen['value']):g}")
-        else:
-            told.append(Bound(low=seen.get("low"), high=seen.get("high")).words())
-    return "; ".join(told) or DASH
+    known = {name: _seen(each) for name, each in pattern.observed.items()}
+    said = DATA.get((pattern.id, key))
+    told = known.get(key, "") if said is None else said.format_map(known)
+    return told or DASH
+
+
+def _seen(each: Mapping[str, Any]) -> str:
+    if "values" in each:
+        return ", ".join(f"{value}" for value in each["values"])
+    if "value" in each:
+        return f"{float(each['value']):g}"
+    return Bound(low=each.get("low"), high=each.get("high")).words()
 
 
 def share_words(share: float) -> str:

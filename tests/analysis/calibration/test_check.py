@@ -32,8 +32,7 @@ def test_a_right_fit_has_uniform_ranks() -> None:
     np.testing.assert_allclose(made.coverage(0.9), 0.9, atol=0.05)
     np.testing.assert_allclose(made.coverage(0.5), 0.5, atol=0.09)
     assert made.contraction[0] == pytest.approx(made.foreseen[0], abs=0.06) and made.contraction[0] > 0.4
-    # The mean square of 300 uniforms about their middle is known to 5 %.
-    assert abs(made.contraction[1]) < 0.02 and abs(made.foreseen[1]) < 0.16
+    assert abs(made.contraction[1]) < 0.02 and abs(made.foreseen[1]) < 0.03
 
 
 @pytest.mark.parametrize(("scale", "shift"), [(0.5, 0.0), (1.0, 0.12)])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from sim.analysis.calibration.fitting import combinations
 from sim.analysis.calibration.informed import correlations
 from sim.analysis.calibration.posterior import adjusted, fit, neighbours, quantiles, resample
 from sim.analysis.calibration.reduction import reduce, spread_of
@@ -96,6 +97,15 @@ def test_directions_are_those_that_tell_something() -> None:
     np.testing.assert_allclose(reduction(summaries[7]), near[7])
     assert np.abs(reduction.loads[0]).argmax() == 0
     assert reduction.candidates[0] and reduction.candidates.sum() <= 2
+
+
+def test_what_is_seen_as_a_sum_is_combined_as_one() -> None:
+    toy = toys.sum_of_two(4_000, 0.5, seed=6)
+    others = toys.nothing(4_000, 20, 1, seed=7).z
+    weights = combinations(reduce(toy.seen, np.concatenate([toy.z, others], axis=1)))
+    assert weights.shape == (1, 22) and not weights[0, 2:].any()
+    np.testing.assert_allclose(np.abs(weights[0, :2]), np.sqrt(0.5), atol=0.03)
+    assert combinations(reduce(toy.seen, others)).shape == (0, 20)
 
 
 def test_spread_stands_even_where_most_are_alike() -> None:

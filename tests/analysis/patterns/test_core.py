@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.analysis.patterns.judge import Judged, judge, judge_all, passed, to_judge
+from sim.analysis.patterns.judge import MEASURES, Judged, judge, judge_all, passed, to_judge
 from sim.analysis.patterns.measured import bootstrap, mid_rank, missing, over_worlds, pooled
 from sim.analysis.patterns.runs import Runs
 from sim.batch.engine.work import PieceFailed
@@ -153,6 +153,10 @@ def test_figures_within_their_bands_pass_and_each_missing_one_fails(name: str) -
             missing(name, key, "no world has it") if each.key == key else each for each in figures])  # fmt: skip
         told = next(each for each in untold.verdicts if each.key == figure.key)
         assert not untold.passed and told.state == "not measured" and told.measured.how == "no world has it"
+
+
+def test_everything_that_is_judged_is_measured() -> None:
+    assert set(MEASURES) == {each.id for each in to_judge()}
 
 
 def test_nothing_measured_is_a_failure_of_every_pattern() -> None:

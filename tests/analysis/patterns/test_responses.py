@@ -6,17 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.analysis.patterns.attacks import around, attacks, reversion
+from sim.analysis.patterns.crises import contained, crises
 from sim.analysis.patterns.episodes import episodes, of_days, of_hours, placed
-from sim.analysis.patterns.responses import (
-    around,
-    attacks,
-    contained,
-    crises,
-    reversion,
-    short_episodes,
-    unanswered,
-    unanswered_by_world,
-)
+from sim.analysis.patterns.responses import short_episodes, unanswered, unanswered_by_world
 
 from .ceasefires import ceasefire
 
