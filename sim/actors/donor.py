@@ -10,12 +10,13 @@ class Donor(Actor):
 
     Attributes:
         pledge, paid: USD million.
+        ready: How far projects are ready to take its money (0..1).
         to_force_today, to_police_today, to_aid_today: Its payments of today (USD million).
     """
 
     def neutral(self) -> None:
         """Nothing pledged."""
-        self.pledge = self.paid = self.to_force_today = self.to_police_today = self.to_aid_today = 0.0
+        self.pledge = self.paid = self.ready = self.to_force_today = self.to_police_today = self.to_aid_today = 0.0
 
     def begin(self) -> None:
         """Each donor has its own share that it would pay in the end (F09: from none to all)."""
@@ -28,9 +29,8 @@ class Donor(Actor):
     def negotiate(self) -> None:
         """Pay a day's part."""
         seen = self.seen
-        today = self.rules.funding.payment(
-            self.pledge, self.paid, self.final_share, seen.truce.d7 / 20.0, seen.truce.progress
-        )
+        self.ready = self.rules.funding.ready(self.ready, seen.truce.d7 / 20.0, seen.truce.progress)
+        today = self.rules.funding.payment(self.pledge, self.paid, self.final_share, self.ready)
         today = self.rules.smaller(today, self.pledge - self.paid)
         self.paid = self.paid + today
         self.to_force_today = today * self.trait("to_force")

@@ -77,7 +77,7 @@ class HazardRatio:
     note: str = ""
 
 
-def hazard_ratio(a: ArrayLike, b: ArrayLike, days: float, level: float = LEVEL) -> HazardRatio:
+def hazard_ratio(a: ArrayLike, b: ArrayLike, days: float, level: float = LEVEL, start: float = 0.0) -> HazardRatio:
     """Compare the hazards of two arms over the same worlds.
 
     Args:
@@ -85,12 +85,14 @@ def hazard_ratio(a: ArrayLike, b: ArrayLike, days: float, level: float = LEVEL) 
         b: The same worlds in the same order, in the arm that is compared with.
         days: Horizon.
         level: Confidence level of the intervals.
+        start: Day from which ends count, among worlds that hold until then; both arms must be alike before it, or the
+            ratio compares worlds that the arms have selected.
 
     Raises:
         ValueError: The arms are not of equal length, or a value is missing.
     """
     first, second = two_arms(a, b, days)
-    events = Events.of(first, second, days)
+    events = Events.of(first, second, days).within(start, math.inf)
     ended = int(events.ended_a.sum()), int(events.ended_b.sum())
     whole = _fit_ratio(events, first, second, days, level)
     periods = []

@@ -69,7 +69,7 @@ SHARES = {
     "Sector": "people area need grievance acceptance crime away protest security cooperation",
     "ContributingState": "support caveats left_force lighter refused engaged cleared hostility intrusion delivers",
     "Mediator": "hosting cooperation",
-    "Donor": "final_share",
+    "Donor": "final_share ready",
 }
 # What may be below zero.
 SIGNED = {

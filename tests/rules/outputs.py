@@ -116,6 +116,7 @@ OUTPUTS: Mapping[str, Span | tuple[Span, ...]] = {
     "rumours.exposure": COUNT,
     "rumours.belief": SHARE,
     "rumours.denied": FLAG,
+    "funding.ready": SHARE,
     "funding.payment": COUNT,
     "funding.spent": COUNT,
     "policing.intake": COUNT,

@@ -57,7 +57,7 @@ _SHARES = """
     control_now covered deconflicted deterred deterrence disarmed engagement excluded exits expiry fear final_share
     fit force friends funding grievance_now honour honoured hosts hostility identity interposed intrusion legitimacy
     line money need_now offers opening openness ordinary other other_confidence overdue own own_confidence pay people
-    presence progress protest provocation public quality readiness relief representation reputation resistance
+    presence progress protest provocation public quality readiness ready relief representation reputation resistance
     restraint right rumour sectors_open security security_now share standing start support suspicion taken given
     threat tie took_aid tranche trust unfamiliar unpaid unsettled verified wealth willingness withdrawn level
     aim cohesion crime crime_now distribution effort example first guarantee guard high hold host low order push

@@ -198,7 +198,9 @@ CLAIMS = """
     exposure_after: +exposure +new -verified
     belief: +exposure +threat +fit ?denied
     denied_after: +denied +exposure -u
-    voluntary_payment: +pledge -paid +final_share -violence +progress
+    growing_readiness: +ready -violence +progress
+    same_readiness: +ready
+    voluntary_payment: +pledge -paid +final_share +ready
     assessed_payment: +pledge -paid
     spent: +balance +cost
     standard_intake: -training -deployed +plan +money

@@ -26,14 +26,26 @@ YEAR = 365
 
 
 def after_fighting(runs: Runs) -> list[Measured]:
-    """Return SF1: the hazard of collapse with the force over that without."""
-    held = [runs.result(name, days=YEAR).outcomes["days_held"].to_numpy(dtype=np.float64) for name in (BEST, NONE)]
-    return after_fighting_of(hazard_ratio(held[0], held[1], YEAR), held[0].size)
+    """Return SF1: the hazard of collapse with the force over that without, from the day on which it stands.
+
+    The studies time a ceasefire from the day on which the soldiers are there. Those who are sent on the first day of a
+    simulation stand on the next; until then both scenarios are one, so that this is still a comparison by assignment.
+    """
+    results = [runs.result(name, days=YEAR) for name in (BEST, NONE)]
+    held = [result.outcomes["days_held"].to_numpy(dtype=np.float64) for result in results]
+    start = stands_from(results[0].daily.pivot(index="day", columns="world", values="troops").to_numpy())
+    return after_fighting_of(hazard_ratio(held[0], held[1], YEAR, start=start), held[0].size, start)
 
 
-def after_fighting_of(found: HazardRatio, worlds: int) -> list[Measured]:
+def stands_from(troops: Floats) -> int:
+    """Return the first day on which soldiers stand in any world, from (days, worlds); the horizon if they never do."""
+    here = np.nonzero(np.nan_to_num(troops).max(axis=1) >= 1.0)[0]
+    return int(here[0]) if here.size else len(troops)
+
+
+def after_fighting_of(found: HazardRatio, worlds: int, start: int = 0) -> list[Measured]:
     """Return the ratio, its upper limit and its point as the band asks for them."""
-    how = f"{BEST} against {NONE}, the same {worlds:,} worlds, {YEAR} days; {_ended(found)}"
+    how = f"{BEST} against {NONE}, the same {worlds:,} worlds, days {start} to {YEAR}; {_ended(found)}"
     keys = ("hazard_ratio", "hazard_ratio_upper_limit_95", "hazard_ratio_point")
     if math.isnan(found.ratio):
         return [missing("SF1", key, f"{found.note}: {how}") for key in keys]

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from sim.analysis.hazard import hazard_ratio
-from sim.analysis.patterns.force import after_fighting_of, in_war_of, mean_until, violent_days, whole_effect_of
+from sim.analysis.patterns.force import (
+    after_fighting_of,
+    in_war_of,
+    mean_until,
+    stands_from,
+    violent_days,
+    whole_effect_of,
+)
 from sim.analysis.patterns.judge import judge
 from sim.evidence.patterns import patterns
 
@@ -101,3 +108,18 @@ def test_the_interval_of_the_cut_pairs_the_worlds() -> None:
     force = stream.binomial(none.astype(int), 0.4).astype(float)
     found = whole_effect_of(none, {"strong": force}, 10.0)[0]
     assert found.low < 0.6 < found.high and found.high - found.low < 0.03
+
+
+def test_the_clock_of_a_force_starts_when_it_stands() -> None:
+    assert stands_from(np.array([[0.0, 0.0], [0.0, np.nan], [5.0, np.nan]])) == 2
+    assert stands_from(np.zeros((3, 2))) == 3
+
+
+def test_ends_before_the_start_do_not_count() -> None:
+    alike = np.zeros(40)  # ended on day 0 in both arms, whatever was assigned
+    with_force = np.concatenate([alike, np.tile([50.0, 100.0, 365.0, 365.0], 20)])
+    without = np.concatenate([alike, np.tile([20.0, 60.0, 90.0, 365.0], 20)])
+    later = hazard_ratio(with_force, without, 365, start=1)
+    assert later.ended == (40, 60)
+    assert later.ratio == pytest.approx(hazard_ratio(with_force[40:], without[40:], 365).ratio, rel=1e-9)
+    assert later.ratio < hazard_ratio(with_force, without, 365).ratio < 1.0

@@ -17,7 +17,7 @@ _BELIEF = {
     "belief_fit": 1.0,
     "denial_weight": 0.5,
 }
-_PAYMENT = {"payment_days": 300.0, "violence_delay": 0.5, "progress_gain": 0.5}
+_READY = {"payment_days": 300.0, "violence_delay": 0.5, "progress_gain": 0.5}
 _STANDING = {"standing_days": 60.0, "protest_weight": 0.3, "relief_weight": 0.3, "leader_setback": 0.05}
 _THREAT = {
     "threat_days": 20.0,
@@ -136,12 +136,15 @@ ROWS: list[Row] = [
     (rumours.denied_after, (0, 1, 0.21), {"denial_rate": 0.2}, 0.0),
     (rumours.denied_after, (1, 1, 0.99), {"denial_rate": 0.2}, 1.0),
     # 400 left at 1.25 / 1.5 of a three-hundredth.
-    (funding.voluntary_payment, (1000, 100, 0.5, 1, 0.5), _PAYMENT, 10.0 / 9.0),
-    (funding.voluntary_payment, (1000, 600, 0.5, 1, 0.5), _PAYMENT, 0.0),
-    (funding.assessed_payment, (730, 0, 0.1, 9, 0), {"assessed_days": 365.0}, 2.0),
-    (funding.assessed_payment, (730, 729, 0.1, 9, 0), {"assessed_days": 365.0}, 1.0),
-    (funding.assessed_payment, (730, 800, 0.1, 9, 0), {"assessed_days": 365.0}, 0.0),
-    (funding.no_payment, (1000, 0, 1, 0, 1), {}, 0.0),
+    (funding.growing_readiness, (0.5, 1, 0.5), _READY, 0.5 + 1.25 / 1.5 / 300.0),
+    (funding.growing_readiness, (1, 0, 1), _READY, 1.0),
+    (funding.same_readiness, (0.3, 9, 1), {}, 0.3),
+    (funding.voluntary_payment, (1000, 100, 0.5, 0.5), {}, 25.0),
+    (funding.voluntary_payment, (1000, 600, 0.5, 1), {}, 0.0),
+    (funding.assessed_payment, (730, 0, 0.1, 0), {"assessed_days": 365.0}, 2.0),
+    (funding.assessed_payment, (730, 729, 0.1, 0), {"assessed_days": 365.0}, 1.0),
+    (funding.assessed_payment, (730, 800, 0.1, 0), {"assessed_days": 365.0}, 0.0),
+    (funding.no_payment, (1000, 0, 1, 1), {}, 0.0),
     (funding.spent, (5, 3), {}, 3.0),
     (funding.spent, (2, 3), {}, 2.0),
     (policing.standard_intake, (500, 1500, 5000, 0.5, 0, 0), {"intake_days": 120.0}, 12.5),
