@@ -101,9 +101,10 @@ def overview(charts: Sequence[Chart], judged: Sequence[Judged], stamp: str, colu
     high = head + rows * pitch + 0.4
     figure = Figure(figsize=(wide, high))
     counted = [each for each in judged if each.evidence]
-    title = (
-        f"The model meets {sum(each.passed for each in counted)} of {quantity(len(counted), 'pattern')} seen in data"
-    )
+    title = "The model beside patterns seen in data"
+    if counted:
+        met = sum(each.passed for each in counted)
+        title = f"The model meets {met} of {quantity(len(counted), 'pattern')} seen in data"
     figure.set_label(title)
     figure.text(EDGE / wide, 1 - 0.24 / high, title, size=TITLE, weight="bold", va="top")
     say = (
