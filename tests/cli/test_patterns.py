@@ -74,6 +74,18 @@ def test_groups_come_with_data_band_model_and_place(
     assert any(line.startswith("  SF35: COGAT data") for line in lines), "who counts trucks is told"
 
 
+def test_small_figures_keep_their_room(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    small = [
+        replace(each, value=-0.00021, low=-0.00095, high=0.0004) if each.key == "reverse_response" else each
+        for each in meeting("SF18")
+    ]
+    plant(monkeypatch, SF18=[replace(each, value=1e-9) if each.key == "response_p_value" else each for each in small])
+    assert isf("--only", "SF18") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "0 (-0.001 to 0) " in next(line for line in lines if line.startswith("     reverse response"))
+    assert "<0.001 " in next(line for line in lines if line.startswith("     response p value"))
+
+
 def test_a_failure_is_explained_and_ends_with_3(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

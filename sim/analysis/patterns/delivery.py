@@ -120,9 +120,9 @@ def pledges_of(paid: Floats, pledged: Floats, how: str) -> list[Measured]:
     whole = paid.sum(axis=1) / pledged.sum(axis=1)
     shares = np.divide(paid, pledged, out=np.full(paid.shape, math.nan), where=pledged > 0.0)
     low, high = bootstrap(shares, lambda drawn: np.array([float(u_shaped(one)) for one in drawn]))
-    thirds = " / ".join(f"{100 * each:.0f} %" for each in in_thirds(shares))
+    thirds = ", ".join(f"{each:.2f}" for each in in_thirds(shares))
     seen = patterns()["SF34"].seen("paid_share_18_months")
-    shape = f"{how}; shares of donors that paid less than a third, up to two thirds, more: {thirds}"
+    shape = f"{how}; donors by share paid, lowest to highest third: {thirds}"
     return [
         over_worlds("SF34", keys[0], whole, f"{how}; paid over pledged", seen),
         pooled("SF34", keys[1], float(u_shaped(shares)), len(paid), shape, low=low, high=high),

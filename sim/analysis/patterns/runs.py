@@ -109,10 +109,6 @@ class Runs:
             self._known[key] = kinds, kept, found
         return found if kinds == wanted else _with_events(found, wanted)
 
-    def forget(self, scenario: str) -> None:
-        """Let go of all runs of a scenario, whose memory is then free for others."""
-        self._known = {key: value for key, value in self._known.items() if key[0] != scenario}
-
     def outcomes(self, scenarios: Sequence[str], *, worlds: int, days: int) -> dict[str, pd.DataFrame]:
         """Return what became of each world of many scenarios, as `Result.outcomes` has it, without daily series.
 

@@ -65,13 +65,13 @@ def figure_words(key: str) -> str:
 
 
 def plain(value: float) -> str:
-    """Return a figure with three digits that count; a dash where there is none."""
+    """Return a figure with three digits that count, at most three behind the point; a dash where there is none."""
     if math.isnan(value):
         return DASH
     if math.isinf(value):
         return "infinite" if value > 0 else "-infinite"
-    if 0.0 < abs(value) < 0.001:
-        return "<0.001" if value > 0 else ">-0.001"
+    if abs(value) < 0.1:
+        return f"{round(value, 3) + 0.0:g}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
@@ -79,6 +79,8 @@ def model_words(measured: Measured) -> str:
     """Return the model's figure with its interval."""
     if math.isnan(measured.value):
         return "not measured"
+    if measured.key.endswith("p_value"):
+        return "<0.001" if measured.value < 0.001 else plain(measured.value)
     ends = "" if math.isnan(measured.low) else f" ({plain(measured.low)} to {plain(measured.high)})"
     return plain(measured.value) + ends
 

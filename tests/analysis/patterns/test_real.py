@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import pytest
 
@@ -16,6 +17,13 @@ pytestmark = pytest.mark.long
 @pytest.fixture(scope="module")
 def runs() -> Runs:
     return Runs(worlds=60, seed=11)
+
+
+@pytest.fixture(autouse=True)
+def few_scenarios(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pool three scenarios instead of sixty."""
+    names = ("baseline", "no-force", "pause-2023")
+    monkeypatch.setattr("sim.scenario.installed_vocabulary", lambda: SimpleNamespace(scenario_names=lambda: names))
 
 
 @pytest.mark.parametrize("name", MEASURES)
