@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -45,6 +44,11 @@ class Order:
         """The folder of the results."""
         return self.out if self.out is not None else FOLDER
 
+    @property
+    def is_file(self) -> bool:
+        """Whether a file was named, and not a shipped scenario."""
+        return self.scenario.endswith((".yaml", ".yml")) or "/" in self.scenario
+
     def command(self, seed: int) -> str:
         """The shortest command that makes these numbers again."""
         words = ["isf", "calibrate", *([self.scenario] if self.scenario != "baseline" else [])]
@@ -55,7 +59,6 @@ class Order:
 
 def calibrate_command(order: Order) -> int:
     """Carry out `isf calibrate`."""
-    from sim.analysis.calibration.data import observed
     from sim.analysis.calibration.fitting import SEED
     from sim.batch.folder import Folder
     from sim.scenario import load_scenario
@@ -66,10 +69,7 @@ def calibrate_command(order: Order) -> int:
             "twentieth"
         )
     scenario, seed = load_scenario(order.scenario), SEED if order.seed is None else order.seed
-    try:
-        observed(scenario.start, order.weeks)
-    except ValueError as error:
-        raise WrongInput(f"SCENARIO: {scenario.name}: {error}") from None
+    _check(scenario, order.weeks)
     with stoppable(lambda: f"{order.path} is as it was"), Folder(order.path) as folder:
         asked = _asked(order, scenario, seed)
         kept = _kept(order, asked)
@@ -79,6 +79,25 @@ def calibrate_command(order: Order) -> int:
         fit = _fit(order, scenario, seed)
         files = _store(order, folder, fit, asked, order.command(seed))
     return _report(order, files, reused=False)
+
+
+def _check(scenario: Scenario, weeks: int) -> None:
+    """Refuse scenarios of another time, and those whose beliefs are no ranges any more."""
+    from sim.analysis.calibration.data import observed
+
+    try:
+        observed(scenario.start, weeks)
+    except ValueError as error:
+        raise WrongInput(f"SCENARIO: {scenario.name}: {error}") from None
+    if scenario.opening != "truce":
+        raise WrongInput(f"SCENARIO: {scenario.name} opens in {scenario.opening}; needed: a truce, as the data are of")
+    if scenario.draws is not None:
+        raise WrongInput(
+            f"SCENARIO: {scenario.name} takes its beliefs from joint draws ({scenario.draws.told()}); needed: a "
+            "scenario that states ranges, such as baseline"
+        )
+    if scenario.name == "calibrated":
+        raise WrongInput("SCENARIO: calibrated is what the result is called; give the scenario another name")
 
 
 def _fit(order: Order, scenario: Scenario, seed: int) -> Fit:
@@ -199,8 +218,12 @@ def _store(order: Order, folder: Folder, fit: Fit, asked: Mapping[str, Any], com
 
     if fitted.kept:
         extends = order.scenario
-        if extends.endswith((".yaml", ".yml")):
-            extends = Path(os.path.relpath(extends, order.path)).as_posix()
+        if order.is_file:
+            from sim.scenario.writing import resolved_yaml
+
+            # A scenario may extend a file only of its own folder.
+            extends = f"{fitted.scenario.name}.yaml"
+            write(extends, "the scenario that was fitted, resolved", resolved_yaml(fitted.scenario))
         about = "the scenario with the joint draws, for `--beliefs` and `extends`"
         write(tables.SCENARIO, about, tables.scenario_text(fitted, extends, command))
         write(tables.DRAWS, "the joint draws, one a row", tables.draws_text(fitted))

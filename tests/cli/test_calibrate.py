@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim import load_scenario
 from sim.analysis.calibration import data
 from sim.analysis.calibration.fitting import TooFew
 from sim.cli import main
@@ -136,6 +138,26 @@ def test_wrong_commands_say_what_is_wrong(words: str, told: str, capsys: pytest.
     )
     out, err = capsys.readouterr()
     assert told in err and "Traceback" not in err and out == "" and not Path("results").exists()
+
+
+def test_what_was_fitted_is_not_fitted_again(capsys: pytest.CaptureFixture[str]) -> None:
+    isf("--no-charts")
+    assert isf(str(FOLDER / "calibrated.yaml"), "--out", "again") == 2
+    assert "SCENARIO: calibrated takes its beliefs from joint draws" in capsys.readouterr().err
+    assert not Path("again").exists()
+
+
+def test_a_scenario_file_is_laid_beside_what_extends_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("mine.yaml").write_text("format: 1\nname: mine\nextends: baseline\ntitle: Mine\n")
+    fit = made.fit()
+    mine = replace(fit, posterior=replace(fit.posterior, scenario=load_scenario("mine.yaml")))
+    monkeypatch.setattr("sim.analysis.calibration.fitting.calibrate", lambda *_words: mine)
+    assert isf("mine.yaml", "--no-charts") == 0
+    assert 'extends: "mine.yaml"' in (FOLDER / "calibrated.yaml").read_text()
+    assert load_scenario(FOLDER / "mine.yaml").fingerprint == load_scenario("mine.yaml").fingerprint
+    assert load_scenario(FOLDER / "calibrated.yaml").draws is not None
 
 
 def test_too_few_worlds_are_wrong_input(fitter: Fitter, capsys: pytest.CaptureFixture[str]) -> None:
