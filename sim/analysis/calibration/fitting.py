@@ -96,6 +96,9 @@ def combinations(reduction: Reduction) -> Floats:
     """
     loads = np.where(reduction.candidates, reduction.loads[:COMBINATIONS], 0.0)
     loads = loads[(loads != 0.0).sum(axis=1) > 1]
+    # Which way a direction points is arbitrary: its heaviest part shall count positive.
+    heaviest = np.take_along_axis(loads, np.abs(loads).argmax(axis=1)[:, None], axis=1)
+    loads = loads * np.sign(heaviest)
     weights: Floats = loads / np.linalg.norm(loads, axis=1, keepdims=True)
     return weights
 

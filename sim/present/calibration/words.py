@@ -181,7 +181,7 @@ def _trust(fit: Fit) -> Iterator[str]:
         if name in fitted.informed or name.startswith("combination"):
             yield (
                 f"  {short(name):45}{p[place]:>13.3f}{'no' if out[place] else 'yes':>9}{percent(half[place]):>7}"
-                f"{percent(most[place]):>7}{percent(made.contraction[place]):>7}{percent(made.foreseen[place]):>10}"
+                f"{percent(most[place]):>7}{_cut(made.contraction[place]):>7}{_cut(made.foreseen[place]):>10}"
             )
     yield _wrap(
         f"All {len(made.names)} looked at: smallest p {p.min():.3f} (by chance about {1 / (len(p) + 1):.3f}); "
@@ -189,6 +189,11 @@ def _trust(fit: Fit) -> Iterator[str]:
         f"{percent(float(half.mean()))} and {percent(float(most.mean()))}. Combinations are the weighted sums of "
         "parameters that the summaries tell most about: they are known better than any one of their parts."
     )
+
+
+def _cut(share: float) -> str:
+    """Return a share that may be a little below nothing."""
+    return percent(share if abs(share) >= 0.005 else 0.0)
 
 
 def _predictive(fit: Fit) -> Iterator[str]:
