@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shlex
 from collections.abc import Iterator, Mapping
@@ -154,8 +155,20 @@ def _asked(order: Order, scenario: Scenario, seed: int) -> dict[str, Any]:
         "weeks": order.weeks,
         "seed": seed,
         "data": [*seen.weekly.tolist(), *seen.shape.tolist()],
+        "method": _method(),
         **makers(),
     }
+
+
+def _method() -> str:
+    """Return a hash of the sources that make a fit of worlds: another way to fit is another fit."""
+    import sim.analysis.calibration as room
+    from sim.analysis.patterns import observation
+
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(room.__path__[0]).glob("*.py")), Path(str(observation.__file__))):
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
 
 
 def _kept(order: Order, asked: Mapping[str, Any]) -> dict[str, str] | None:
