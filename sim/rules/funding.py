@@ -32,27 +32,30 @@ def same_readiness(ready: float, violence: float, progress: float) -> float:
 
 
 @rule
-def voluntary_payment(pledge: float, paid: float, final_share: float, ready: float) -> float:
-    """Paid today by one donor (USD million).
+def voluntary_payment(pledge: float, paid: float, final_share: float, ready: float, waits: float) -> float:
+    """Paid today by one donor for one purpose (USD million).
 
-    What is paid by now goes with the square of readiness, for the pace of payment grows as projects become ready: of
-    what had been paid after eighteen months, an eighth had been paid after six (F07, F08), where an even pace gives a
-    third.
+    What keeps people, police and soldiers going is paid first, what is built as it is built: by the square of
+    readiness, for the pace itself grows. After Cairo 2014, of what had been paid after eighteen months an eighth had
+    been paid after six (F07, F08), where an even pace gives a third.
 
     Args:
-        pledge: Pledged (USD million).
-        paid: Paid so far.
+        pledge: Pledged for it (USD million).
+        paid: Paid for it so far.
         final_share: Share that this donor would pay in the end (0..1, U-shaped across donors: F08, F09, SF34).
         ready: How far projects are ready to take its money (0..1).
+        waits: 1 for what is built, 0 for what is paid evenly, -1 for what is paid first.
     """
-    left = pledge * final_share * ready * ready - paid
+    left = pledge * final_share * ready * (1.0 - waits * (1.0 - ready)) - paid
     if left <= 0.0:
         return 0.0
     return left
 
 
 @rule
-def assessed_payment(pledge: float, paid: float, final_share: float, ready: float, *, assessed_days: float) -> float:
+def assessed_payment(
+    pledge: float, paid: float, final_share: float, ready: float, waits: float, *, assessed_days: float
+) -> float:
     """The same under an assessed budget: the whole pledge is owed and comes evenly over ``assessed_days``."""
     left = pledge - paid
     if left <= 0.0:
@@ -64,7 +67,7 @@ def assessed_payment(pledge: float, paid: float, final_share: float, ready: floa
 
 
 @rule
-def no_payment(pledge: float, paid: float, final_share: float, ready: float) -> float:
+def no_payment(pledge: float, paid: float, final_share: float, ready: float, waits: float) -> float:
     """Nothing is paid."""
     return 0.0
 

@@ -140,6 +140,7 @@ INPUTS: Mapping[str, Span] = {
     **dict.fromkeys(("condition", "threshold", "today"), DEATHS),
     "chance": SHARE,
     "strikes": Span(0.0, 60.0),
+    "waits": AROUND,
 }
 
 ELSEWHERE: Mapping[tuple[str, str], Span] = {

@@ -200,7 +200,7 @@ CLAIMS = """
     denied_after: +denied +exposure -u
     growing_readiness: +ready -violence +progress
     same_readiness: +ready
-    voluntary_payment: +pledge -paid +final_share +ready
+    voluntary_payment: +pledge -paid +final_share +ready -waits
     assessed_payment: +pledge -paid
     spent: +balance +cost
     standard_intake: -training -deployed +plan +money
