@@ -15,6 +15,7 @@ from sim.cli.arguments import shorten
 from sim.cli.commands.options import MOST_DAYS
 from sim.cli.display import Display
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
+from sim.cli.score import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,8 @@ def forecast_command(order: Order) -> int:
         except ValueError as error:
             raise WrongInput(f"--from: {error}; nothing was stored") from None
         making = Making(order.command(), order.beliefs, order.created)
-        _store(folder, files_of(made, run, making))
+        with writing(folder):
+            _store(folder, files_of(made, run, making))
     if order.json:
         print(json.dumps({**facts(made, run, making), "folder": str(folder)}, indent=1, ensure_ascii=False))
         return OK

@@ -22,7 +22,7 @@ def score_forecast_command(folder: Path, data: Path | None, out: Path | None, as
         out: Folder for the scores; None only prints.
         as_json: Print them as JSON.
     """
-    from sim.cli.score import as_csv, as_rows, check_folder
+    from sim.cli.score import as_csv, as_rows, check_folder, writing
 
     if data is None:
         raise WrongInput("DATA is missing; needed: a CSV with the columns week_start, series and value")
@@ -37,9 +37,12 @@ def score_forecast_command(folder: Path, data: Path | None, out: Path | None, as
 
     if not (folder / SUMS).is_file():
         raise WrongInput(f"--forecast: {folder} holds no forecast (no {SUMS}); make one with `isf forecast`")
-    if changed := differences(folder):
-        raise WrongInput(f"--forecast: {folder} is not as it was made: {'; '.join(changed)}. It is not scored")
-    table, told = read_forecast(folder)
+    try:
+        if changed := differences(folder):
+            raise WrongInput(f"--forecast: {folder} is not as it was made: {'; '.join(changed)}. It is not scored")
+        table, told = read_forecast(folder)
+    except (OSError, ValueError) as error:
+        raise WrongInput(f"--forecast: {folder} holds no forecast that can be read ({error})") from None
     try:
         # Read as text, so that a line with a mistake can be named.
         happened = pd.read_csv(data, dtype=str, keep_default_na=False)
@@ -53,8 +56,9 @@ def score_forecast_command(folder: Path, data: Path | None, out: Path | None, as
         raise WrongInput(f"DATA: {data}: {error}") from None
     text = stored_text(scores, told)
     if out is not None:
-        replace_file(out / "forecast_scores.txt", text.encode())
-        replace_file(out / "forecast_scores.csv", as_csv(scores))
+        with writing(out):
+            replace_file(out / "forecast_scores.txt", text.encode())
+            replace_file(out / "forecast_scores.csv", as_csv(scores))
     if as_json:
         board = board_stored(scores)
         plain = {"forecast": told, "scores": as_rows(scores), "board": as_rows(board) if board is not None else []}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,8 +66,12 @@ def score_command(order: Order) -> int:
     runs = _runs(order)
     from sim.analysis.scoring import score_runs
 
-    scores = score_runs(runs)
-    files = _store(order, folder, scores, runs)
+    try:
+        scores = score_runs(runs)
+    except ValueError as error:
+        raise WrongInput(f"--worlds: found {order.worlds}; {error}") from None
+    with writing(folder):
+        files = _store(order, folder, scores, runs)
     if order.json:
         print(json.dumps(_plain(order, scores, folder), indent=1, ensure_ascii=False, allow_nan=False))
         return OK
@@ -82,12 +88,28 @@ def check_folder(folder: Path, ours: dict[str, str]) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise WrongInput(f"--out: {folder} is a file; needed: a folder")
+    above = next((each for each in folder.absolute().parents if each.exists()), None)
+    if above is not None and not above.is_dir():
+        raise WrongInput(f"--out: {folder} cannot be written: {above} is a file")
     strange = sorted(each.name for each in folder.iterdir() if each.name not in ours) if folder.is_dir() else []
     if strange:
         raise WrongInput(
             f"--out: {folder} holds files of something else ({', '.join(strange[:5])}); nothing was changed. Choose "
             "another folder"
         )
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say that a folder cannot be written where the system says so.
+
+    Raises:
+        WrongInput: It cannot.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise WrongInput(f"--out: {folder} cannot be written ({error.strerror or error})") from None
 
 
 def _runs(order: Order) -> dict[str, Result]:

@@ -18,6 +18,7 @@ from sim.analysis.scoring.data import WEEKLY_SOURCE
 from sim.present.words import percent, quantity
 
 SUMS = "sha256.txt"
+COLUMNS = ("series", "week_start", "statistic", "value")
 TABLE, SURVIVAL, TOLD, README = "forecast.csv", "survival.csv", "forecast.json", "README.md"
 FILES = {
     TABLE: "quantiles of each series by week",
@@ -81,6 +82,7 @@ def facts(forecast: Forecast, run: Run, making: Making) -> dict[str, Any]:
         "scenario": run.scenario.name,
         "fingerprint": run.scenario.fingerprint,
         "beliefs": making.beliefs,
+        **({"beliefs_rest_on": _beliefs_rest_on(run)} if making.beliefs else {}),
         "seed": run.seed,
         "worlds": forecast.worlds,
         "worlds_holding": forecast.holding,
@@ -96,6 +98,12 @@ def facts(forecast: Forecast, run: Run, making: Making) -> dict[str, Any]:
         "series": {name: {"unit": unit, "meaning": meaning} for name, (unit, meaning) in SERIES.items()},
         "statistics": ["mean", *map(statistic, LEVELS)],
     }
+
+
+def _beliefs_rest_on(run: Run) -> str:
+    """Return what the joint draws say of themselves, or that there are none: a frozen record cannot ask later."""
+    draws = run.scenario.draws
+    return "ranges, without joint draws" if draws is None else draws.note or ", ".join(draws.source)
 
 
 def differences(folder: Path) -> list[str]:
@@ -117,9 +125,17 @@ def differences(folder: Path) -> list[str]:
 
 
 def read_forecast(folder: Path) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Return the table and the facts of a stored forecast, which should have been checked first."""
+    """Return the table and the facts of a stored forecast, which should have been checked first.
+
+    Raises:
+        ValueError: They are not those of a forecast, although the checksums may hold.
+    """
     table = pd.read_csv(StringIO((folder / TABLE).read_text(encoding="utf-8")))
-    told: dict[str, Any] = json.loads((folder / TOLD).read_text(encoding="utf-8"))
+    told: Any = json.loads((folder / TOLD).read_text(encoding="utf-8"))
+    if lacking := [name for name in COLUMNS if name not in table.columns]:
+        raise ValueError(f"{TABLE} has no column {lacking[0]}")
+    if not isinstance(told, dict) or not {"from", "weeks", "what", "data"} <= told.keys():
+        raise ValueError(f"{TOLD} does not tell what was run")
     return table, told
 
 
@@ -161,8 +177,9 @@ def _readme(forecast: Forecast, told: dict[str, Any]) -> str:
     )
     made = f" It was made on {told['created']}." if "created" in told else ""
     beliefs = (
-        f"Its uncertain parameters are the joint draws of `{told['beliefs']}`; what data those were fitted to is said "
-        "in that scenario, and may reach a few days past the date, as the last week of reports does."
+        f"Its uncertain parameters are those of `{told['beliefs']}`, of which is said: “{told['beliefs_rest_on']}” Weeks "
+        "that such beliefs were fitted to and that the worlds are weighed by count twice; a week of them that ends on "
+        "the date or later is one that this forecast has seen and that the null models have not."
         if told["beliefs"]
         else "Its uncertain parameters are drawn from their assumed ranges."
     )
@@ -171,7 +188,7 @@ def _readme(forecast: Forecast, told: dict[str, Any]) -> str:
         f"{told['version']}) were simulated to {forecast.start} and {forecast.days} days on. {forecast.holding:,} of "
         f"them still hold on that date. Each counts by how near its weekly deaths came to {seen}: a normal kernel on "
         f"log(1 + deaths), so that they count as much as {forecast.weights.effective:.0f} equal worlds. No later week "
-        f"was looked at. {beliefs}"
+        f"was looked at for these weights. {beliefs}"
     )
     series = "\n".join(f"- `{name}`: {meaning} ({unit})." for name, (unit, meaning) in SERIES.items())
     return f"""# Forecast from {forecast.start}

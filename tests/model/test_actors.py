@@ -214,12 +214,12 @@ def test_a_faction_without_arms_does_not_fire() -> None:
 def test_arms_that_are_stored_come_back_in_war_and_those_given_up_do_not() -> None:
     for variant, comes_back in (("freeze", True), ("reciprocal", False)):
         settings = {"tranches__step_size": 0.4, "containment__calm_logit": 2, "containment__war_logit": -1.5}
-        model = StabilizationModel(eventful(rules__tranches=variant, **settings), worlds=range(48))
+        model = StabilizationModel(eventful(rules__tranches=variant, **settings), worlds=range(96))
         factions = model.rosters["factions"]
-        returned = np.zeros(48)
-        for _ in range(70):
+        returned = np.zeros(96)
+        for _ in range(120):
             before = total(faction.stored * faction.weight for faction in factions)
-            war = model.truce.at_war * np.ones(48)
+            war = model.truce.at_war * np.ones(96)
             model.step()
             back = np.asarray(model.ledger.today["arms taken back"])
             assert np.allclose(back, before * war)

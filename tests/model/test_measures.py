@@ -19,7 +19,7 @@ DAYS = 60
 # Governments close to returning to war, so that a deadline can tip one within a few weeks.
 RESTLESS = """
 parameters:
-  renunciation: {quiet_logit: -5, renounce_logit: -5.5, expiry_weight: 2, resolve_spread: 1}
+  renunciation: {quiet_logit: -5, renounce_logit: -5.5, expiry_weight: 2, resolve_spread: 1.5}
   containment: {calm_logit: 2}
 """
 

@@ -23,6 +23,8 @@ from sim.analysis.scoring.weekly_nulls import (
 from sim.analysis.survival import Floats
 
 FORECAST = "forecast"
+MOST = 1_000_000_000
+"""Above what any series can count, and far below where scores overflow."""
 COLUMNS = ("week_start", "series", "value")
 _LEVELS = (np.arange(DRAWS) + 0.5) / DRAWS
 
@@ -125,8 +127,8 @@ def checked(table: pd.DataFrame, data: pd.DataFrame) -> pd.DataFrame:
                 f"{weeks[min(1, len(weeks) - 1)]} and so on to {weeks[-1]}"
             )
         number = pd.to_numeric(value, errors="coerce")
-        if not (np.isfinite(number) and number >= 0) or (series == DEATHS and number != round(number)):
-            allowed = "a whole number from 0" if series == DEATHS else "a number from 0"
+        if not 0 <= number <= MOST or (series == DEATHS and number != round(number)):
+            allowed = f"{'a whole number' if series == DEATHS else 'a number'} from 0 to {MOST:,}"
             raise ValueError(f"line {line}: found {value!r}; allowed: {allowed}")
     found = data[list(COLUMNS)].assign(value=pd.to_numeric(data["value"]))
     twice = found[found.duplicated(["week_start", "series"])]

@@ -121,7 +121,9 @@ def explain(judged: Judged, verdict: Verdict) -> str:
         return f"{name}: could not be measured, which counts as a failure: {measured.how}."
     band = bound.words() if bound.value is None else f"{bound.value:g}"
     text = f"{name}: {model_words(measured)} in the model, where the band is {band}"
-    if bound.holds(measured.low) or bound.holds(measured.high):
+    limits = [limit for limit in (bound.low, bound.high, bound.above, bound.below, bound.value) if limit is not None]
+    spanned = any(measured.low < limit < measured.high for limit in limits)
+    if spanned or bound.holds(measured.low) or bound.holds(measured.high):
         text += "; its interval reaches into the band, so that other worlds might meet it"
     if verdict.rejects:
         text += f"; {judged.pattern.reject[verdict.key].words()} rejects the model"
