@@ -29,6 +29,7 @@ def test_a_force_that_is_to_leave_has_left_within_a_week() -> None:
     assert leaves[30 + 8 :].max() < 100.0
 
 
+@pytest.mark.long
 def test_soldiers_without_effect_hold_no_truce_longer() -> None:
     found = own.waiting(40, own.NO_PRESENCE, days=90)
     assert found.longer.p > SURE and 0.47 < found.longer.in_order < 0.53

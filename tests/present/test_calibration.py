@@ -75,6 +75,7 @@ def test_json_holds_plain_numbers() -> None:
     assert all(0 <= row["percentile"] <= 1 for row in told["weekly"])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["png", "svg"])
 def test_charts_are_drawn_and_equal_fits_give_equal_bytes(form: str) -> None:
     first = {name: content for name, _, content in render(made.fit(), form, "isf calibrate", "here")}

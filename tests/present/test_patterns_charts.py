@@ -58,6 +58,7 @@ def spilt(figure: Figure) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_every_chart_keeps_its_words_on_the_page(runs: Runs) -> None:
     made = [make(runs) for make in CHARTS.values()]
     assert {each.name for each in made} == NAMES
