@@ -123,16 +123,24 @@ def sentence(told: Beside) -> str:
     kept = len(told.of(KEEPS))
     noun = "conclusion keeps its" if among == 1 else "conclusions keep their"
     head = f"{kept} of {among} {noun} sign under both"
-    parts = []
-    if turned := told.of(TURNS):
-        parts.append(f"{len(turned)} to the other sign ({_named(turned, True)})")
-    for verdict, letter in ((FIRST_ONLY, "A"), (SECOND_ONLY, "B")):
-        if lone := told.of(verdict):
-            parts.append(f"{len(lone)} {'is' if len(lone) == 1 else 'are'} told in {letter} only ({_named(lone)})")
     changed = among - kept
     if not changed:
         return f"{head}; none changes."
-    return f"{head}; {changed} {'changes' if changed == 1 else 'change'}: {', '.join(parts)}."
+    turned = told.of(TURNS)
+    says = f"{len(turned)} {'turns' if len(turned) == 1 else 'turn'}" if turned else "none turns"
+    text = f"{head}; {says} to the other sign{f' ({_named(turned, True)})' if turned else ''}"
+    lone = [
+        f"{len(found)} in {letter} ({_named(found)})"
+        for verdict, letter in ((FIRST_ONLY, "A"), (SECOND_ONLY, "B"))
+        if (found := told.of(verdict))
+    ]
+    if not lone:
+        return f"{text}."
+    number = changed - len(turned)
+    return (
+        f"{text}; {number} {'is' if number == 1 else 'are'} told under one only: {', '.join(lone)}. Told under one and "
+        "not under the other is no proof that the two differ: compare the intervals."
+    )
 
 
 def _named(pairs: Sequence[Pair], sizes: bool = False) -> str:
