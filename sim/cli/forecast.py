@@ -83,7 +83,9 @@ def forecast_command(order: Order) -> int:
             made = make_forecast(run, start, order.days)
         except ValueError as error:
             raise WrongInput(f"--from: {error}; nothing was stored") from None
-        making = Making(order.command(), order.beliefs, order.created)
+        draws = scenario.draws
+        rests_on = "ranges, without joint draws" if draws is None else draws.note or ", ".join(draws.source)
+        making = Making(order.command(), order.beliefs, order.created, rests_on)
         with writing(folder):
             _store(folder, files_of(made, run, making))
     if order.json:

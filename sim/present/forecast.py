@@ -40,11 +40,13 @@ class Making:
         command: That makes it again.
         beliefs: Scenario of joint draws that was laid over it; empty for the prior.
         created: Date, as given by whoever made it; empty if none was given.
+        rests_on: What the joint draws say of themselves: a frozen record cannot ask later.
     """
 
     command: str
     beliefs: str = ""
     created: str = ""
+    rests_on: str = ""
 
 
 def files_of(forecast: Forecast, run: Run, making: Making) -> dict[str, bytes]:
@@ -82,7 +84,7 @@ def facts(forecast: Forecast, run: Run, making: Making) -> dict[str, Any]:
         "scenario": run.scenario.name,
         "fingerprint": run.scenario.fingerprint,
         "beliefs": making.beliefs,
-        **({"beliefs_rest_on": _beliefs_rest_on(run)} if making.beliefs else {}),
+        **({"beliefs_rest_on": making.rests_on} if making.beliefs else {}),
         "seed": run.seed,
         "worlds": forecast.worlds,
         "worlds_holding": forecast.holding,
@@ -98,12 +100,6 @@ def facts(forecast: Forecast, run: Run, making: Making) -> dict[str, Any]:
         "series": {name: {"unit": unit, "meaning": meaning} for name, (unit, meaning) in SERIES.items()},
         "statistics": ["mean", *map(statistic, LEVELS)],
     }
-
-
-def _beliefs_rest_on(run: Run) -> str:
-    """Return what the joint draws say of themselves, or that there are none: a frozen record cannot ask later."""
-    draws = run.scenario.draws
-    return "ranges, without joint draws" if draws is None else draws.note or ", ".join(draws.source)
 
 
 def differences(folder: Path) -> list[str]:
@@ -177,9 +173,9 @@ def _readme(forecast: Forecast, told: dict[str, Any]) -> str:
     )
     made = f" It was made on {told['created']}." if "created" in told else ""
     beliefs = (
-        f"Its uncertain parameters are those of `{told['beliefs']}`, of which is said: “{told['beliefs_rest_on']}” Weeks "
-        "that such beliefs were fitted to and that the worlds are weighed by count twice; a week of them that ends on "
-        "the date or later is one that this forecast has seen and that the null models have not."
+        f"Its uncertain parameters are those of `{told['beliefs']}`, of which is said: “{told['beliefs_rest_on']}” "
+        "Weeks that such beliefs were fitted to and that the worlds are weighed by count twice; a week of them that "
+        "ends on the date or later is one that this forecast has seen and that the null models have not."
         if told["beliefs"]
         else "Its uncertain parameters are drawn from their assumed ranges."
     )

@@ -122,6 +122,8 @@ def test_a_checksum_that_was_taken_out_is_noticed(capsys: pytest.CaptureFixture[
         ("week,value\n", "has no column week_start"),
         ("week_start,series,value\n", "has no rows"),
         (DATA + "2026-01-15,deaths_reported,x\n", "line 4: found 'x'"),
+        (DATA + "2026-01-15,deaths_reported,1e300\n", "line 4: found '1e300'; allowed: a whole number from 0 to"),
+        (DATA + "2026-01-15,troops,1e308\n", "line 4: found '1e308'; allowed: a number from 0 to"),
     ],
 )
 def test_data_that_cannot_be_scored(content: str | None, told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -137,3 +139,40 @@ def test_a_folder_without_a_forecast(capsys: pytest.CaptureFixture[str]) -> None
     assert "holds no forecast" in capsys.readouterr().err
     assert main(["score", "--forecast", "."]) == 2
     assert "DATA is missing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("forecast.json", b'{"what": "cut'),
+        ("forecast.json", b"[]"),
+        ("forecast.csv", b"a,b\n"),
+        ("sha256.txt", b"\xff"),
+    ],
+)
+def test_a_forecast_that_cannot_be_read(name: str, content: bytes, capsys: pytest.CaptureFixture[str]) -> None:
+    isf()
+    Path("data.csv").write_text(DATA)
+    (FOLDER / name).write_bytes(content)
+    if name != "sha256.txt":
+        whole = [each for each in FILES if each != "sha256.txt"]
+        sums = [f"{hashlib.sha256((FOLDER / each).read_bytes()).hexdigest()}  {each}\n" for each in whole]
+        (FOLDER / "sha256.txt").write_text("".join(sums))
+    assert main(["score", "data.csv", "--forecast", str(FOLDER)]) == 2
+    assert "holds no forecast that can be read" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("theirs").write_text("kept")
+    assert isf("--out", "theirs/mine") == 2
+    assert "--out: theirs/mine cannot be written" in capsys.readouterr().err
+    isf()
+    Path("data.csv").write_text(DATA)
+    assert main(["score", "data.csv", "--forecast", str(FOLDER), "--out", "theirs/mine"]) == 2
+    assert "theirs is a file" in capsys.readouterr().err
+
+
+def test_what_beliefs_rest_on_is_kept_with_the_forecast() -> None:
+    assert isf("--beliefs", "calibrated") == 0
+    assert "beliefs_rest_on" in json.loads((FOLDER / "forecast.json").read_text())
+    assert "one that this forecast has seen" in (FOLDER / "README.md").read_text().replace("\n", " ")
