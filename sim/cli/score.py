@@ -122,7 +122,10 @@ def _runs(order: Order) -> dict[str, Result]:
     changes = {"end": "continue"}
     scenarios = {PRIOR: load_scenario(SCENARIO, changes)}
     if order.beliefs:
-        scenarios[Path(order.beliefs).stem] = load_scenario(SCENARIO, changes, beliefs=order.beliefs)
+        stem = Path(order.beliefs).stem
+        # No beliefs may pass for the prior, whatever their file is called.
+        name = f"beliefs {stem}" if stem.startswith(PRIOR) else stem
+        scenarios[name] = load_scenario(SCENARIO, changes, beliefs=order.beliefs)
     runs = {}
     for name, scenario in scenarios.items():
         with Display(f"Simulating {SCENARIO}, {name}") as display:

@@ -15,7 +15,7 @@ import pytest
 
 from sim.cli import main
 from sim.cli.score import FILES
-from sim.present.scoring.chart import truces_finding
+from sim.present.scoring.chart import truces_finding, weeks_finding
 from sim.present.scoring.tables import board_text, verdict
 
 FOLDER = Path("results/score")
@@ -40,7 +40,8 @@ def toy_run(scenario: Any, worlds: int, seed: int, days: int, **_: Any) -> Any:
 
 def toy_scenario(name: str, overrides: Any = None, beliefs: str = "") -> Any:
     return SimpleNamespace(name=name, title=name, question="", start=date(2025, 10, 10), end="continue",
-                           fingerprint="f" * 64 + str(beliefs), choices={}, parameters={}, rosters={})  # fmt: skip
+                           fingerprint="f" * 64 + str(beliefs), choices={}, parameters={}, rosters={},
+                           draws=None)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,7 @@ def test_it_says_where_a_null_model_wins(capsys: pytest.CaptureFixture[str]) -> 
     assert told["boards"]["truces"][0]["entrant"] in ("prior", "constant hazard")
 
 
+@pytest.mark.long
 def test_the_same_order_leaves_the_same_bytes() -> None:
     main(["score", "--worlds", "20"])
     first = {name: (FOLDER / name).read_bytes() for name in FILES}
@@ -81,7 +83,34 @@ def test_beliefs_stand_beside_the_prior(capsys: pytest.CaptureFixture[str]) -> N
     assert main(["score", "--worlds", "20", "--beliefs", "calibrated", "--no-charts"]) == 0
     out = capsys.readouterr().out
     assert "calibrated, weighed by weeks 1-6" in out and "check of the fit and not as foresight" in out
+    assert "The model under the prior sees no week (beliefs of calibrated may have" in out.replace("\n", " ")
     assert not (FOLDER / "weeks.png").exists()
+
+
+def test_no_beliefs_pass_for_the_prior(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", "--worlds", "20", "--beliefs", "prior", "--no-charts"]) == 0
+    assert "check of the fit and not as foresight" in capsys.readouterr().out
+    assert {"prior", "beliefs prior"} <= set(pd.read_csv(FOLDER / "truces.csv")["entrant"])
+
+
+def test_what_cannot_be_written_or_scored_is_no_fault_of_the_tool(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sim.present.files.replace_file", full)
+    assert main(["score", "--worlds", "20", "--no-charts"]) == 2
+    assert f"--out: {FOLDER} cannot be written (No space left on device)" in capsys.readouterr().err
+
+    def failing(scenario: Any, worlds: int, seed: int, days: int, **more: Any) -> Any:
+        run = toy_run(scenario, worlds, seed, days, **more)
+        run.outcomes["days_held"] = 3.0
+        return run
+
+    monkeypatch.setattr("sim.batch.simulate", failing)
+    assert main(["score", "--worlds", "20", "--no-charts"]) == 2
+    assert "none still holds on that day" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -91,6 +120,7 @@ def test_beliefs_stand_beside_the_prior(capsys: pytest.CaptureFixture[str]) -> N
         (["--worlds", "3"], "a whole number from 10"),
         (["--out", "."], "holds files of something else (theirs.txt)"),
         (["--out", "theirs.txt"], "is a file; needed: a folder"),
+        (["--out", "theirs.txt/mine"], "theirs.txt is a file"),
     ],
 )
 def test_what_is_refused(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,3 +166,11 @@ def test_the_chart_of_truces_says_what_both_scores_tell(
     boards = {"a": None, "b": None, "truces": pd.DataFrame([row("prior", "model", crps, log)])}
     scores: Any = SimpleNamespace(boards=lambda: boards)
     assert told in truces_finding(scores)
+
+
+def test_the_chart_of_weeks_speaks_of_worlds_that_were_shown_weeks() -> None:
+    lucky = row("prior", "model", (-5, -9, -2), (1, 0.5, 2)) | {"crps": 4.0}
+    shown = row("prior, weighed by weeks 1-6", "model", (2, 1, 3), (1, 0.5, 2)) | {"crps": 11.0}
+    boards = {"a": None, "b": pd.DataFrame([lucky, shown])}
+    scores: Any = SimpleNamespace(boards=lambda: boards)
+    assert weeks_finding(scores).endswith("11 deaths off against 9")

@@ -46,7 +46,7 @@ LABEL = 1.4
 
 def weeks_finding(scores: Scores) -> str:
     """Say whether the model beats the null models on the weeks that nobody saw."""
-    best = _prior(list(scores.boards().values())[1])
+    best = _prior(list(scores.boards().values())[1], f"{PRIOR}, weighed")
     verb = "comes nearer to" if best["crps_less_null"] < 0 else "stays farther from"
     unsure = best["crps_low"] < 0 < best["crps_high"]
     doubt = ", as far as so few weeks can tell" if unsure else ""
@@ -57,9 +57,9 @@ def weeks_finding(scores: Scores) -> str:
     )
 
 
-def _prior(board: pd.DataFrame) -> pd.Series:
-    """Return the model's best row under the prior: other beliefs may be fitted to what they are scored on."""
-    return board[(board["kind"] == MODEL) & board["entrant"].str.startswith(PRIOR)].iloc[0]
+def _prior(board: pd.DataFrame, name: str = PRIOR) -> pd.Series:
+    """Return the model's row under the prior: other beliefs may be fitted to what they are scored on."""
+    return board[(board["kind"] == MODEL) & board["entrant"].str.startswith(name)].iloc[0]
 
 
 def draw_weeks(scores: Scores, run: Run) -> Figure:
@@ -76,7 +76,7 @@ def draw_weeks(scores: Scores, run: Run) -> Figure:
     )
     page = open_page(run, weeks_finding(scores), subtitle)
     parts = (
-        (scores.open_weeks, ANEW, "The model sees no week; null models see all before"),
+        (scores.open_weeks, ANEW, "The model is shown no week; null models see all before"),
         (scores.later_weeks, FROZEN, f"Nobody sees more than weeks 1 to {SEEN_WEEKS}"),
     )
     grid = page.grid(1, 2, left=0.055, right=0.815, wspace=0.62, top=page.top - 0.05)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.scoring.boards import SEEN_WEEKS, Scores
+from sim.analysis.scoring.boards import PRIOR, SEEN_WEEKS, Scores
 from sim.analysis.scoring.data import WEEKLY_SOURCE
 from sim.analysis.scoring.weekly import MODEL
 from sim.analysis.scoring.weekly_nulls import LEAST_WEEKS
@@ -100,15 +100,16 @@ def _report(scores: Scores) -> Iterator[str]:
     yield ""
     yield from _wrap(
         f"1. Weekly deaths, weeks {LEAST_WEEKS + 1} to {last} from {scores.weeks.first:%d %B %Y} ({WEEKLY_SOURCE}). "
-        f"The model sees no week. The null models see the first {LEAST_WEEKS} weeks, or every week before the one they "
-        "speak of (“one week ahead”). “Worlds that hold” leaves out worlds in which the truce fails by then, which "
-        "nobody knows beforehand."
+        f"The model under the prior sees no week{_seen(scores)}. The null models see the first "
+        f"{LEAST_WEEKS} weeks, or every week before the one they speak of (“one week ahead”). “Worlds that hold” "
+        "leaves out worlds in which the truce fails by then, which nobody knows beforehand."
     )
     yield from _board(boards[0], "deaths", "weeks", "Weeks hang together, so that the true range is wider.")
     yield from _wrap(
         f"2. Weekly deaths, weeks {SEEN_WEEKS + 1} to {last}, one to {last - SEEN_WEEKS} weeks ahead: nobody sees a "
-        f"week after week {SEEN_WEEKS}, but for the null models “one week ahead”, shown and not compared with. "
-        "Worlds weighed by the first weeks count by how near their weekly deaths came to those reported, among worlds "
+        f"week after week {SEEN_WEEKS}, but for the null models “one week ahead”, shown and not compared with"
+        f"{_seen(scores)}. Worlds weighed by the first weeks count by how near their weekly deaths came to those "
+        "reported, among worlds "
         "that held until then; they count as much as "
         + ", ".join(f"{number:.0f} equal ones ({name})" for name, number in scores.effective.items())
         + "."
@@ -118,11 +119,12 @@ def _report(scores: Scores) -> Iterator[str]:
         f"3. How long {quantity(len(scores.truces.ended) + len(scores.truces.censored), 'earlier Gaza truce')} lasted, "
         f"{len(scores.truces.censored)} still in force and scored up to the age it has reached; one that lasted longer "
         "than 365 days counts as 365. Each null model is fitted to the other truces, with a constant hazard or a "
-        "Weibull distribution of the shape that the literature gives (SF12). The model knows nothing of these truces, "
-        "and speaks of the one of October 2025."
+        "Weibull distribution of the shape that the literature gives (SF12). The model was fitted to none of "
+        "them under the prior, though a pattern that it is held against (S90) rests on them, and it speaks of the one "
+        "of October 2025, which is the one in force."
     )
     yield from _board(boards[2], "days", "truces", "They are the truces of two decades under different conditions.")
-    if any(not name.startswith("prior") for name in scores.curves):
+    if _others(scores):
         yield from _wrap(
             "Beliefs that were fitted to these very weeks, or to patterns of such truces, are judged here on what they "
             "were fitted to: read their scores as a check of the fit and not as foresight."
@@ -131,6 +133,17 @@ def _report(scores: Scores) -> Iterator[str]:
         "Intervals of counts cover more than their nominal share, as whole counts cannot be cut. PIT: mean place of "
         f"what happened in the distribution, 0.5 where the level is right. {CAVEAT}"
     )
+
+
+def _others(scores: Scores) -> list[str]:
+    """Return the beliefs beside the prior."""
+    return [name for name in scores.curves if name != PRIOR]
+
+
+def _seen(scores: Scores) -> str:
+    """Return the exception that beliefs beside the prior may make."""
+    names = _others(scores)
+    return f" (beliefs of {', '.join(names)} may have been fitted to all of them)" if names else ""
 
 
 def _board(board: pd.DataFrame, unit: str, cases_word: str, why: str) -> Iterator[str]:
