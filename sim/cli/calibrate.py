@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.display import Display, say
+from sim.cli.manifests import is_manifest
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _kept(order: Order, asked: Mapping[str, Any]) -> dict[str, str] | None:
         found = json.loads((path / MANIFEST).read_bytes())
     except (OSError, ValueError):
         found = None
-    if not isinstance(found, dict) or found.get("kind") != KIND:
+    if not is_manifest(found, KIND):
         names = sorted(entry.name for entry in path.iterdir())
         shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
         # What is not a fit's is never replaced, whatever was asked for.
@@ -195,7 +196,7 @@ def _kept(order: Order, asked: Mapping[str, Any]) -> dict[str, str] | None:
             f"{path}: holds files of something else ({shown}); nothing was changed. Choose another folder with "
             "--out DIR"
         )
-    there = found.get("asked", {})
+    there = found["asked"]
     other = [f"{name} {brief(there.get(name))} there, {brief(value)} asked for" for name, value in asked.items()
              if there.get(name) != value]  # fmt: skip
     if order.force:

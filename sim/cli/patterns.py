@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import choose
 from sim.cli.display import say
+from sim.cli.manifests import is_manifest
 from sim.cli.outcome import NOT_MET, OK, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -119,11 +120,11 @@ def _look(folder: Folder, asked: Mapping[str, Any], force: bool) -> Mapping[str,
     if not path.exists() or not any(path.iterdir()):
         return {}
     try:
-        manifest = json.loads((path / MANIFEST).read_bytes())
+        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_bytes())
     except (OSError, ValueError):
         manifest = {}
-    if isinstance(manifest, dict) and manifest.get("kind") == KIND:
-        there = manifest.get("asked", {})
+    if is_manifest(manifest, KIND):
+        there = manifest["asked"]
         differ = [f"{name} {there.get(name)} there, {wanted} asked for" for name, wanted in asked.items()
                   if there.get(name) != wanted]  # fmt: skip
         what = f"another report of patterns ({'; '.join(differ)})" if differ else ""
