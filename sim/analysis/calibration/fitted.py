@@ -120,12 +120,12 @@ class Fit:
     def weekly(self, ahead: Ahead) -> Floats:
         """Return the weekly reports of fresh worlds whose truce held as the data's did, (12, worlds)."""
         seen = self.posterior.seen
-        return weekly(np.nan_to_num(ahead.reports[:, ahead.holding(YEAR_END)]), seen.first_day, MOST_WEEKS)
+        return weekly(np.nan_to_num(ahead.reports[:, ahead.holding(YEAR_END + 1)]), seen.first_day, MOST_WEEKS)
 
     def predictive_percentiles(self) -> Floats:
         """Return where each summary of the data lies among the posterior's fresh worlds, (summaries,)."""
         seen = self.posterior.seen
-        kept = self.after.reports[:, self.after.holding(seen.held_to)]
+        kept = self.after.reports[:, self.after.holding(seen.held_to + 1)]
         return mid_rank(summaries(kept, seen), self.posterior.data)
 
 

@@ -49,7 +49,7 @@ def fit_table(table: Table, scenario: Scenario, seen: Observed, accept: int, see
     Raises:
         TooFew: Fewer worlds survive than are to be accepted, or too few for a regression.
     """
-    holding = table.held >= seen.held_to
+    holding = table.held > seen.held_to  # a truce that held for so many days ended on that very day
     surviving = int(holding.sum())
     needed = max(accept + PSEUDO, 500)
     if surviving < needed:
@@ -128,7 +128,7 @@ def check_fit(
         The check of the informed parameters, of those that the directions were made for and of the best-told
         combinations of these; and the share of pseudo-data that are farther from their neighbours than the data.
     """
-    holding = table.held >= fitted.seen.held_to
+    holding = table.held > fitted.seen.held_to
     z, values = table.z[holding], fitted.summaries
     # World numbers say nothing of a world, so the last ones are as good as any drawn.
     others = slice(0, len(z) - pseudo)
@@ -214,5 +214,5 @@ def predictive_weekly(fitted: Posterior, worlds: int = DRAWS, weeks: int = MOST_
     seen = fitted.seen
     days = seen.first_day + 7 * weeks
     ahead = predictive.look_ahead(fitted.scenario, fitted.seed, worlds, days, fitted.draws())
-    holding = ahead.holding(min(days - 1, YEAR_END))
+    holding = ahead.holding(min(days - 1, YEAR_END) + 1)
     return weekly(np.nan_to_num(ahead.reports[:, holding]), seen.first_day, weeks)

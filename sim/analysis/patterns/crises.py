@@ -11,13 +11,17 @@ from sim.analysis.run import central
 from sim.analysis.survival import ratio_of_sums
 
 
+AFTERMATH = 14
+"""Days for which deaths are counted after the ceasefire has ended in a crisis: contained ones are seen whole, too."""
+
+
 def crises(truce: Ceasefire) -> pd.DataFrame:
     """Return the crises that began under the ceasefire or on the day that ended it, one row each.
 
     Returns:
         Columns `place`, `first` and `last` day, `worst`: Palestinians killed on its worst day, and `contained`: whether
         it was contained and the ceasefire held beyond that day. One that goes on when the ceasefire ends, or that is
-        ended by war, lasts until that day.
+        ended by war, lasts until that day, and its worst day is looked for in its aftermath as well.
     """
     # A spiral is dated to its first deadly day: the crisis that begins on that day is the one that was not survived.
     opened = truce.of("crisis", last_day=True)[["place", "day"]].to_numpy(dtype=np.int64)
@@ -30,8 +34,9 @@ def crises(truce: Ceasefire) -> pd.DataFrame:
         last = next((day for day in ends.get(int(place), ()) if day >= first), -1)
         held = int(truce.held[place])
         until = last if last >= 0 else held
-        worst = float(truce.palestinian[first : until + 1, place].max())
-        rows.append((place, first, until, worst, last >= 0 and held > last))
+        survived = last >= 0 and held > last
+        told = truce.palestinian[first : until + 1 + (0 if survived else AFTERMATH), place]
+        rows.append((place, first, until, float(told.max()), survived))
     table = pd.DataFrame(rows, columns=["place", "first", "last", "worst", "contained"])
     return table.astype({"contained": bool})
 
