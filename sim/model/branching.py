@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ import numpy as np
 from sim.model.beliefs import draw_beliefs
 from sim.model.lanes import Lanes
 from sim.model.rulebook import Rulebook
+from sim.rules.luck import normal
 from sim.scenario import Problem, Scenario, ScenarioError
 
 LIMIT = 0.8
@@ -20,6 +22,7 @@ LIMIT = 0.8
 HIGH = 0.95
 LEVELS = (0.0, 0.25, 0.5, 0.75)
 NODES = 32
+RESOLVES = 6
 ROUNDS = 6
 STEP = 0.001
 
@@ -242,16 +245,27 @@ class Chain:
         containment = self._rules.containment
         confidence = 0.5 * (self._values["actors.israel.confidence"] + self._values["actors.hamas.confidence"])
         mediation = self._mediation["israel"] + self._mediation["hamas"]
-        resolve = self._rules.smaller(self._values["actors.israel.resolve"], self._values["actors.hamas.resolve"])
-        lifted, going = self._lift(size, grievance), containment.opens(killed, killed + size, 0.0)
+        opened = containment.opens(killed, killed + size, 0.0)
         another = self._lift(self._rules.response.next_round(size, 0.5), grievance)
-        for number in range(1, ROUNDS):
-            over = containment.contained(
-                self._pressure, mediation, 0.0, killed + size, float(number), confidence, resolve
-            )
-            going = going * (1.0 - over)
-            lifted = lifted + going * another
-        return lifted
+        further: Any = 0.0
+        for resolve in self._resolves:
+            going = opened / len(self._resolves)
+            for number in range(1, ROUNDS):
+                over = containment.contained(
+                    self._pressure, mediation, 0.0, killed + size, float(number), confidence, resolve
+                )
+                going = going * (1.0 - over)
+                further = further + going
+        return self._lift(size, grievance) + further * another
+
+    @cached_property
+    def _resolves(self) -> list[Any]:
+        """The resolve of the side that has less of it, at evenly spaced quantiles: both are normal, drawn by luck."""
+        usual = self._rules.smaller(self._values["actors.israel.resolve"], self._values["actors.hamas.resolve"])
+        spread = self._values["renunciation.resolve_spread"]
+        # The lesser of two lies below a quantile unless both lie above it.
+        shares = [1.0 - math.sqrt(1.0 - (node + 0.5) / RESOLVES) for node in range(RESOLVES)]
+        return [usual + spread * normal(share) for share in shares]
 
     def _lift(self, deaths: Any, grievance: float) -> Any:
         politics, sectors = self._rules.politics, float(len(self._rosters["sectors"]))

@@ -10,7 +10,6 @@ from sim.analysis.patterns.measured import Measured, missing, pooled
 from sim.analysis.run import central
 from sim.analysis.survival import ratio_of_sums
 
-
 AFTERMATH = 14
 """Days for which deaths are counted after the ceasefire has ended in a crisis: contained ones are seen whole, too."""
 
