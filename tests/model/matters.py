@@ -93,7 +93,6 @@ SET_UPS: dict[str, tuple[dict[str, Any], tuple[Measure, ...]]] = {
         _ADOPTED,
     ),
     "war": ({"opening": "war", "end": "continue"}, ()),
-    "rivals clash": ({"end": "continue", "rival_militia.clash_rate": 0.03}, ()),
 }
 """Set-ups in which between them every parameter is read; tried in this order."""
 
