@@ -128,8 +128,9 @@ def main() -> int:
         shutil.copy(Path(scratch) / "main" / "charts" / "survival.png", ROOT / "docs" / "images" / "survival.png")
         replace(ROOT / "README.md", "figures", sentence(first))
         calibration = ROOT / "docs" / "calibration.md"
-        replace(calibration, "undone", f"{UNDONE_WORLDS} worlds each, seed {MAIN}.\n\n{undone_table()}")
-        text = f"fingerprint {load_scenario('baseline').fingerprint[:12]}, {PATTERN_WORLDS} worlds, seed {PATTERNS}."
+        mark = stamp(first).split(",")[0]
+        replace(calibration, "undone", f"{mark}, {UNDONE_WORLDS} worlds each, seed {MAIN}.\n\n{undone_table()}")
+        text = f"{mark}, {PATTERN_WORLDS} worlds, seed {PATTERNS}."
         replace(ROOT / "docs" / "validation.md", "patterns", f"{text} {pattern_tables()}")
         run(SAMPLE, SAMPLE_WORLDS, Path(scratch) / "sample")
         for name in ("summary.txt", "summary.csv", "charts/survival.png"):

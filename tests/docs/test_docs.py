@@ -123,7 +123,7 @@ def test_every_measure_is_told() -> None:
 
 def test_figures_are_of_this_baseline() -> None:
     fingerprint = load_scenario("baseline").fingerprint[:12]
-    for name in ("README.md", "docs/calibration.md", "results/sample/summary.txt"):
+    for name in ("README.md", "docs/calibration.md", "docs/validation.md", "results/sample/summary.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert set(re.findall(r"fingerprint ([0-9a-f]{12})", text)) == {fingerprint}, (
             f"{name} is of another baseline: run python docs/figures.py"
