@@ -74,6 +74,8 @@ def draw_weeks(scores: Scores, run: Run) -> Figure:
         f"Counts: {WEEKLY_SOURCE}. Dashed: null models, which know the weeks before and nothing else. Few weeks, which "
         "hang together: no test can be made of it."
     )
+    if len(scores.curves) > 1:
+        subtitle += " Beliefs that were fitted to these weeks are judged here by what they have seen."
     page = open_page(run, weeks_finding(scores), subtitle)
     parts = (
         (scores.open_weeks, ANEW, "The model is shown no week; null models see all before"),
