@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.daily import Panel
+from sim.analysis.observed import Weeks, observed_weeks
 from sim.analysis.patterns.observation import LAG, reports_of, weekly
 from sim.analysis.run import Run
 from sim.analysis.scoring.boards import holding
-from sim.analysis.scoring.data import Weeks, observed_weeks
 from sim.analysis.scoring.weighing import Weights, weigh, weighted_quantiles
 from sim.analysis.survival import Floats, days_held
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.display import Display, say
-from sim.cli.manifests import is_manifest
+from sim.cli.manifests import read_kind, something_else
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -178,23 +178,17 @@ def _kept(order: Order, asked: Mapping[str, Any]) -> dict[str, str] | None:
     Raises:
         StoreError: The folder holds something else, and `force` is not given.
     """
-    from sim.batch.folder import MANIFEST, StoreError, spoilt_files
+    from sim.batch.folder import StoreError, spoilt_files
     from sim.batch.origin import brief
 
     path = order.path
     if not path.exists() or not any(path.iterdir()):
         return None
-    try:
-        found = json.loads((path / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        found = None
-    if not is_manifest(found, KIND):
-        names = sorted(entry.name for entry in path.iterdir())
-        shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    found = read_kind(path, KIND)
+    if found is None:
         # What is not a fit's is never replaced, whatever was asked for.
         raise StoreError(
-            f"{path}: holds files of something else ({shown}); nothing was changed. Choose another folder with "
-            "--out DIR"
+            f"{path}: holds {something_else(path)}; nothing was changed. Choose another folder with --out DIR"
         )
     there = found["asked"]
     other = [f"{name} {brief(there.get(name))} there, {brief(value)} asked for" for name, value in asked.items()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.arguments import choose
 from sim.cli.display import say
-from sim.cli.manifests import is_manifest
+from sim.cli.manifests import read_kind, something_else
 from sim.cli.outcome import NOT_MET, OK, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -114,25 +114,19 @@ def _look(folder: Folder, asked: Mapping[str, Any], force: bool) -> Mapping[str,
     Raises:
         StoreError: The folder holds something else, and `force` is not given.
     """
-    from sim.batch.folder import MANIFEST, StoreError
+    from sim.batch.folder import StoreError
 
     path = folder.path
     if not path.exists() or not any(path.iterdir()):
         return {}
-    try:
-        manifest: dict[str, Any] = json.loads((path / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        manifest = {}
-    if is_manifest(manifest, KIND):
+    manifest = read_kind(path, KIND)
+    if manifest is not None:
         there = manifest["asked"]
         differ = [f"{name} {there.get(name)} there, {wanted} asked for" for name, wanted in asked.items()
                   if there.get(name) != wanted]  # fmt: skip
         what = f"another report of patterns ({'; '.join(differ)})" if differ else ""
     else:
-        manifest = {}
-        names = sorted(entry.name for entry in path.iterdir())
-        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-        what = f"files of something else ({', '.join(names[:5])}{more})"
+        what = something_else(path)
     if what and not force:
         raise StoreError(
             f"{path}: holds {what}; nothing was changed. Choose another folder with --out DIR, or replace what is "
@@ -140,7 +134,7 @@ def _look(folder: Folder, asked: Mapping[str, Any], force: bool) -> Mapping[str,
         )
     if what:
         say(f"{path} holds {what}: replacing it, as --force says")
-    return manifest
+    return manifest or {}
 
 
 def _store(

@@ -51,7 +51,7 @@ def draw_beliefs(scenario: Scenario, lanes: Lanes, key: int, fixed: bool, ensemb
         if table is not None and path in column:
             value = table.values[rows, column[path]]
         elif not fixed and parameter.drawn:
-            value = _quantile(parameter, _uniform(path, loading, lanes, key))
+            value = quantile(parameter, _uniform(path, loading, lanes, key))
         if path in lanes.overrides:
             given = lanes.overrides[path]
             value = np.where(np.isnan(given), value, given)
@@ -81,7 +81,8 @@ def _draw(stream: str, lanes: Lanes, key: int) -> Any:
     return generator.draw.ufunc(np.uint64(key), lanes.beliefs, np.uint64(stream_number(stream)), np.uint64(2**32))
 
 
-def _quantile(parameter: Parameter, u: Any) -> Any:
+def quantile(parameter: Parameter, u: Any) -> Any:
+    """The value below which a share `u` of a parameter's prior lies: float or in the shape of `u`, in its unit."""
     low, high = float(parameter.low or 0.0), float(parameter.high or 0.0)
     if parameter.distribution == "loguniform":
         return generator.log_between.ufunc(low, high, u)

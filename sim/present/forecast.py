@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.forecast import DEATHS, HOLDING, LEVELS, SERIES, Forecast, statistic
+from sim.analysis.observed import WEEKLY_SOURCE
 from sim.analysis.run import Run
-from sim.analysis.scoring.data import WEEKLY_SOURCE
 from sim.present.words import percent, quantity
 
 SUMS = "sha256.txt"

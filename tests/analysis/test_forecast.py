@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from sim.analysis.forecast import DEATHS, HOLDING, LEVELS, make_forecast, statistic
+from sim.analysis.observed import Weeks
 from sim.analysis.patterns import observation
 from sim.analysis.scoring.counts import crps
-from sim.analysis.scoring.data import Weeks
 from sim.analysis.scoring.stored import board_stored, draws_from, score_stored
 
 START = date(2025, 10, 10)

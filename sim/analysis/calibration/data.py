@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.observed import observed_weeks
 from sim.evidence.patterns import patterns
 
 Floats = NDArray[np.float64]
@@ -65,13 +66,11 @@ def observed(start: date, weeks: int = MOST_WEEKS) -> Observed:
     """
     if not FEWEST_WEEKS <= weeks <= MOST_WEEKS:
         raise ValueError(f"weeks: found {weeks}; allowed: {FEWEST_WEEKS} to {MOST_WEEKS}")
-    known = patterns()
-    series, shape = known["OBS_WEEKLY"], known["SF15"]
-    first = date.fromisoformat(str(series.observed["first_day"]["date"]))
-    if (first - start).days != 1:
-        raise ValueError(f"start: found {start}; needed: the day before the first report of {first}")
+    series, shape = observed_weeks(), patterns()["SF15"]
+    if (series.first - start).days != 1:
+        raise ValueError(f"start: found {start}; needed: the day before the first report of {series.first}")
     return Observed(
-        weekly=np.array(series.observed["deaths"]["values"], dtype=np.float64),
+        weekly=series.deaths,
         shape=np.array([shape.seen(name) for name in SHAPE]),
         first_day=1,
         weeks=weeks,

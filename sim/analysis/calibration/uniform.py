@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincinv, expit, logit
+from scipy.special import betainc, expit, logit
 
-from sim.model.beliefs import CONCENTRATION
+from sim.model.beliefs import CONCENTRATION, quantile
 from sim.scenario import Parameter
 
 Floats = NDArray[np.float64]
@@ -52,15 +52,8 @@ def from_uniform(parameter: Parameter, u: ArrayLike) -> Floats:
     Raises:
         ValueError: The parameter is fixed.
     """
-    low, high = _range(parameter)
-    given = np.asarray(u, dtype=np.float64)
-    if parameter.distribution == "loguniform":
-        values = low * np.exp(np.log(high / low) * given)
-    elif parameter.distribution == "beta":
-        values = low + (high - low) * betaincinv(*_shape(parameter), given)
-    else:
-        values = low + (high - low) * given
-    return np.asarray(values, dtype=np.float64)
+    _range(parameter)
+    return np.asarray(quantile(parameter, np.asarray(u, dtype=np.float64)), dtype=np.float64)
 
 
 def to_logit(u: ArrayLike) -> Floats:

@@ -8,10 +8,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.analysis import observed
 from sim.analysis.patterns.ceasefire import Ceasefire
 from sim.analysis.patterns.observation import LAG, Floats, weekly
 from sim.analysis.survival import LEVEL
-from sim.evidence.patterns import patterns
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +72,8 @@ def kaplan_meier(ended: ArrayLike, still: ArrayLike = (), level: float = LEVEL) 
 
 def earlier_truces() -> Steps:
     """Return how long truces in Gaza between major operations lasted (EARLIER_TRUCES)."""
-    seen = patterns()["EARLIER_TRUCES"].observed
-    return kaplan_meier(seen["ended"]["values"], seen["still_in_force"]["values"])
-
-
-def observed_weeks() -> Floats:
-    """Return deaths a week as reported by Gaza's Ministry of Health, from 11 October 2025 (OBS_WEEKLY), (weeks,)."""
-    return np.array(patterns()["OBS_WEEKLY"].observed["deaths"]["values"], dtype=np.float64)
+    seen = observed.earlier_truces()
+    return kaplan_meier(seen.ended, seen.censored)
 
 
 def weeks_holding(truce: Ceasefire, weeks: int) -> Floats:

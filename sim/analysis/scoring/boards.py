@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.analysis.observed import Truces, Weeks, earlier_truces, observed_weeks, published_shape
 from sim.analysis.patterns.observation import LAG, reports_of
 from sim.analysis.patterns.observation import weekly as sum_weeks
 from sim.analysis.run import Run
-from sim.analysis.scoring.data import Truces, Weeks, earlier_truces, observed_weeks, published_shape
 from sim.analysis.scoring.duration_nulls import null_curves
 from sim.analysis.scoring.durations import DAYS, board_durations, truce_scores
 from sim.analysis.scoring.weekly import board_weekly, week_scores

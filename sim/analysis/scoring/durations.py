@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from sim.analysis.scoring.data import published_shape
+from sim.analysis.observed import published_shape
 from sim.analysis.scoring.duration_nulls import null_curves
 from sim.analysis.scoring.weekly import MODEL, NULL, board
 from sim.analysis.survival import Floats

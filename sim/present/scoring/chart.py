@@ -11,9 +11,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.analysis.observed import WEEKLY_SOURCE
 from sim.analysis.run import Run
 from sim.analysis.scoring.boards import PRIOR, SEEN_WEEKS, Scores
-from sim.analysis.scoring.data import WEEKLY_SOURCE
 from sim.analysis.scoring.durations import DAYS
 from sim.analysis.scoring.weekly import ANEW, FROZEN, MODEL
 from sim.present.charts.frame import (

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis.observed import WEEKLY_SOURCE
 from sim.analysis.scoring.boards import PRIOR, SEEN_WEEKS, Scores
-from sim.analysis.scoring.data import WEEKLY_SOURCE
 from sim.analysis.scoring.weekly import MODEL
 from sim.analysis.scoring.weekly_nulls import LEAST_WEEKS
 from sim.present.words import CAVEAT, percent, quantity

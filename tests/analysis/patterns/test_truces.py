@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from sim.analysis.patterns.truces import earlier_truces, kaplan_meier, observed_weeks, weeks_holding
+from sim.analysis.observed import observed_weeks
+from sim.analysis.patterns.truces import earlier_truces, kaplan_meier, weeks_holding
 
 from .ceasefires import ceasefire
 
@@ -40,8 +41,8 @@ def test_everybody_ends_or_nobody() -> None:
 
 
 def test_the_observed_weeks_add_up() -> None:
-    assert observed_weeks().sum() == 404
-    assert observed_weeks().size == 12
+    assert observed_weeks().deaths.sum() == 404
+    assert observed_weeks().deaths.size == 12
 
 
 def test_a_week_in_which_the_ceasefire_ends_is_missing() -> None:

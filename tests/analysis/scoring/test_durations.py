@@ -7,8 +7,8 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import weibull_min
 
+from sim.analysis.observed import earlier_truces, published_shape
 from sim.analysis.scoring import scoreboard_durations
-from sim.analysis.scoring.data import earlier_truces, published_shape
 from sim.analysis.scoring.duration_nulls import CONSTANT, WEIBULL, Weibull, fit_scale, null_curves
 from sim.analysis.scoring.durations import crps_duration, log_score_duration, smooth_curve, truce_scores
 

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from sim.analysis.daily import spread
+from sim.analysis.observed import observed_weeks
 from sim.analysis.patterns.ceasefire import baseline
 from sim.analysis.patterns.survival import hazard_by_age, pool
-from sim.analysis.patterns.truces import earlier_truces, observed_weeks, weeks_holding
+from sim.analysis.patterns.truces import earlier_truces, weeks_holding
 from sim.analysis.survival import days_held, survival
 from sim.evidence.patterns import patterns
 from sim.present.charts.frame import GREY, HALO, SMALL, day_axis, percent_axis
@@ -28,7 +29,7 @@ YEAR = 365
 def weekly(runs: Runs) -> Chart:
     """Return the observed weeks beside the model's."""
     truce = baseline(runs)
-    seen = observed_weeks()
+    seen = observed_weeks().deaths
     fan = spread(weeks_holding(truce, seen.size).T)
     week = np.arange(1, seen.size + 1)
     wide, half = ((seen >= fan.at(low)) & (seen <= fan.at(high)) for low, high, _ in SHADES)

@@ -1,4 +1,4 @@
-"""What is scored against: the observed series of the shipped patterns."""
+"""What the model is drawn beside, fitted to and scored against: the observed series of the shipped patterns."""
 
 from __future__ import annotations
 
