@@ -5,13 +5,19 @@ Totals are always kept; events (one row for each act that happened) on request. 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+
+from sim.model.compiled import loops
 
 VICTIMS = ("palestinian", "israeli", "isf")
 PERPETRATORS = ("israel", "factions", "militias", "isf", "other")
+PAIRS = tuple((perpetrator, victim) for perpetrator in PERPETRATORS for victim in VICTIMS)
 WORDS = ("actor", "kind", "by", "victim", "sector")
 EVENT_COLUMNS = ("world", "day", "actor", "kind", "count", "deaths", "by", "victim", "sector")
 
@@ -21,7 +27,7 @@ class Ledger:
 
     Attributes:
         today: By kind, how many.
-        killed: By (perpetrator, victim), deaths today.
+        killed: By (perpetrator, victim), deaths today, as far as any were told.
     """
 
     def __init__(self, worlds: Any, keep_events: bool) -> None:
@@ -30,6 +36,7 @@ class Ledger:
         # One entry an act that happened in some world: which worlds, counts, deaths; the day and words about it.
         self._acts: list[tuple[Any, Any, Any]] = []
         self._told: list[tuple[int, str, str, str, str, str]] = []
+        self._pile = loops()["pile"]
         self.day = 0
         self.holding: Any = 1.0
         self.open_day(0, 1.0)
@@ -38,44 +45,85 @@ class Ledger:
         """Begin a day; ``holding`` is 1 for worlds that have not ended."""
         self.day, self.holding = day, holding
         self.today: dict[str, Any] = {}
-        self.killed: dict[tuple[str, str], Any] = {
-            (perpetrator, victim): 0.0 for perpetrator in PERPETRATORS for victim in VICTIMS
-        }
+        self.killed: dict[tuple[str, str], Any] = {}
+        self._deaths: dict[tuple[str | None, str | None], Any] = {}
 
     def report(
         self,
-        actor: str,
+        actor: str | Sequence[str],
         kind: str,
         count: Any,
         deaths: Any = None,
         victim: str = "",
         by: str = "other",
-        sector: str = "",
+        sector: str | Sequence[str] = "",
     ) -> None:
-        """Take note of an act.
+        """Take note of an act, or of the acts of several actors of a kind, or of one in several sectors.
+
+        Several are n rows: ``count`` and ``deaths`` are then arrays (n, lanes) or (n, 1), or lists of n values;
+        a number, or an array of less than two axes, holds for each of the rows. They are added one after the other,
+        as if each were told by itself.
 
         Args:
-            actor: Who.
+            actor: Who, or n of them.
             kind: What.
             count: How many; 0 where it did not happen.
             deaths: Of how many people, if any could die.
             victim: On which side they died.
             by: Which kind of armed actor killed them.
-            sector: Where, if it matters.
+            sector: Where, if it matters, or n places.
         """
-        self.today[kind] = self.today[kind] + count if kind in self.today else count
+        several = _several(actor, sector)
+        if several is None:
+            self.today[kind] = self.today[kind] + count if kind in self.today else count
+        else:
+            self.today[kind] = self._added(self.today.get(kind), count, several)
         if deaths is not None:
-            self.killed[by, victim] = self.killed[by, victim] + deaths
+            # From 0.0, which makes a negative zero positive: from here on adding 0.0 changes nothing.
+            before = self.killed.get((by, victim), 0.0)
+            self.killed[by, victim] = before + deaths if several is None else self._added(before, deaths, several)
+            self._deaths.clear()
         if self.keep_events:
-            self._keep(count, deaths, (self.day, actor, kind, "" if deaths is None else by, victim, sector))
+            words = (kind, "" if deaths is None else by, victim)
+            if several is None:
+                several, count, deaths = 1, [count], [deaths]
+            names, places = _rows(actor, several), _rows(sector, several)
+            for each in zip(names, places, _rows(count, several), _rows(deaths, several), strict=True):
+                self._keep(each[2], each[3], (self.day, each[0], *words, each[1]))
 
     def deaths(self, victim: str | None = None, by: str | None = None) -> Any:
         """Deaths today, of one side or of all, by one kind of actor or by all; added in a fixed order."""
-        result: Any = 0.0
-        for (perpetrator, side), count in self.killed.items():
-            if victim in (None, side) and by in (None, perpetrator):
-                result = result + count
-        return result
+        asked = (victim, by)
+        if asked not in self._deaths:
+            result: Any = None
+            for pair in PAIRS:
+                if pair in self.killed and victim in (None, pair[1]) and by in (None, pair[0]):
+                    result = self.killed[pair] if result is None else result + self.killed[pair]
+            self._deaths[asked] = 0.0 if result is None else result
+        return self._deaths[asked]
+
+    def depart(self, stay: npt.NDArray[np.int64]) -> None:
+        """Go on with these of the present lanes; events of the others stay in the table."""
+        width = len(self._worlds)
+        self.today = {kind: _cut(value, width, stay) for kind, value in self.today.items()}
+        self.killed = {pair: _cut(value, width, stay) for pair, value in self.killed.items()}
+        self._deaths.clear()
+        self._worlds = self._worlds[stay]
+        self.holding = _cut(self.holding, width, stay)
+
+    def _added(self, before: Any, value: Any, rows: int) -> Any:
+        """Rows added in order onto what was there before, or the first of them if nothing was (None)."""
+        size = len(self._worlds)
+        whole = isinstance(value, np.ndarray) and value.shape == (rows, size) and value.dtype == np.float64
+        if whole and (before is None or np.ndim(before) < 2):
+            if before is None:
+                return self._pile(np.ascontiguousarray(value[0]), np.ascontiguousarray(value[1:]))
+            if np.shape(before) != (size,):
+                before = np.full(size, before)
+            return self._pile(before, np.ascontiguousarray(value))
+        for row in _rows(value, rows):
+            before = row if before is None else before + row
+        return before
 
     def _keep(self, count: Any, deaths: Any, told: tuple[int, str, str, str, str, str]) -> None:
         size = len(self._worlds)
@@ -101,3 +149,23 @@ class Ledger:
         columns |= {name: pd.array(each, dtype="str").take(act) for name, each in zip(WORDS, words, strict=True)}
         columns |= {"count": count, "deaths": deaths}
         return pd.DataFrame({name: columns[name] for name in EVENT_COLUMNS})
+
+
+def _several(actor: str | Sequence[str], sector: str | Sequence[str]) -> int | None:
+    """How many rows are told at once; None if it is one act of one actor."""
+    if not isinstance(actor, str):
+        return len(actor)
+    return None if isinstance(sector, str) else len(sector)
+
+
+def _cut(value: Any, width: int, stay: npt.NDArray[np.int64]) -> Any:
+    return value[stay] if np.shape(value) == (width,) else value
+
+
+def _rows(value: Any, rows: int) -> Iterator[Any]:
+    """One value for each row: of a list or tuple, of an array with rows, or one and the same."""
+    if isinstance(value, (list, tuple)) or np.ndim(value) > 1:
+        if len(value) != rows:
+            raise ValueError(f"found {len(value)} rows; allowed: {rows}, one for each of those who act")
+        return iter(value)
+    return repeat(value, rows)
