@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.actors.actor import Actor
 from sim.actors.board import BoardOfPeace
+from sim.actors.cohort import Cohort, gather
 from sim.actors.contributor import ContributingState
 from sim.actors.coordination import CoordinationCenter
 from sim.actors.diplomacy import Mediator, SecurityCouncil, UnitedStates
@@ -42,4 +43,4 @@ ROSTER: dict[str, type[Actor]] = {
 }
 """Actors of which a scenario lists several."""
 
-__all__ = ["ROSTER", "SINGLE", "Actor", "Party", "TunnelGroup"]
+__all__ = ["ROSTER", "SINGLE", "Actor", "Cohort", "Party", "TunnelGroup", "gather"]

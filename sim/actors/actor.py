@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import mesa
 
-Quantity = Any
-"""A float (one world) or an array whose last axis is worlds."""
+from sim.actors.quantity import Quantity, listed
 
 
 class Actor(mesa.Agent):
@@ -21,11 +22,14 @@ class Actor(mesa.Agent):
     model: Any
     camp = "other"
     """Under which kind of armed actor the ledger counts deaths that it causes."""
+    together = True
+    """Whether actors of this kind may act as one in an ensemble (see cohort)."""
 
-    def __init__(self, model: Any, path: str) -> None:
+    def __init__(self, model: Any, path: str, place: int = 0) -> None:
         super().__init__(model)
         self.path = path
         self.name = path.rpartition(".")[2]
+        self.place: Any = place
         self.present = bool(model.scenario.choices.get(f"{path}.present", True))
         self.neutral()
         if self.present:
@@ -55,26 +59,39 @@ class Actor(mesa.Agent):
         """The actor's own setting: a word or a truth value."""
         return self.model.scenario.choices[f"{self.path}.{name}"]
 
-    def draw(self, purpose: str) -> Quantity:
-        """Today's uniform for this purpose, the same in every scenario."""
-        return self.model.luck.draw(f"{self.path}:{purpose}", self.model.day)
+    def draw(self, purpose: str, of: Any = None) -> Quantity:
+        """Today's uniform for this purpose, the same in every scenario; one for each of a roster, if ``of`` it."""
+        return self.model.luck.draw(self._stream(purpose, of), self.model.day)
 
-    def draw_once(self, purpose: str) -> Quantity:
+    def draw_once(self, purpose: str, of: Any = None) -> Quantity:
         """A uniform that stays the same on all days: a disposition rather than an accident."""
-        return self.model.luck.draw(f"{self.path}:{purpose}", 0)
+        return self.model.luck.draw(self._stream(purpose, of), 0)
 
-    def key(self, purpose: str) -> Quantity:
+    def key(self, purpose: str, of: Any = None) -> Quantity:
         """Today's 64 bits for this purpose, for rules that need several draws."""
-        return self.model.luck.key(f"{self.path}:{purpose}", self.model.day)
+        return self.model.luck.key(self._stream(purpose, of), self.model.day)
 
     def report(self, kind: str, count: Quantity = 0.0, **details: Any) -> None:
         """Tell the ledger what this actor did, whether or not it happened in a given world."""
         self.model.ledger.report(self.name, kind, count, by=details.pop("by", self.camp), **details)
 
+    def listed(self, values: Sequence[Quantity]) -> Any:
+        """Values by member of a roster, read by ``place``: a list in one world, in an ensemble (members, worlds)."""
+        return listed(values) if self.model.ensemble else list(values)
 
-def total(values: Any) -> Quantity:
-    """Left-to-right sum: the one order that gives the same bits everywhere."""
-    result: Quantity = 0.0
-    for value in values:
-        result = result + value
-    return result
+    def _stream(self, purpose: str, of: Any) -> Any:
+        return _streams(self.path, purpose, None if of is None else of.name)
+
+    def state(self) -> dict[str, Any]:
+        """All that it holds at present, by attribute."""
+        return {name: value for name, value in vars(self).items() if name not in ("model", "pos")}
+
+
+@cache
+def _streams(path: Any, purpose: str, of: Any) -> Any:
+    """Names of streams: one, or one for each of several who draw or for whom is drawn."""
+    if isinstance(path, tuple):
+        return tuple(f"{each}:{purpose}" for each in path)
+    if isinstance(of, tuple):
+        return tuple(f"{path}:{purpose} {each}" for each in of)
+    return f"{path}:{purpose}" if of is None else f"{path}:{purpose} {of}"

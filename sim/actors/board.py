@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, Quantity, total
+from typing import Any
+
+from sim.actors.actor import Actor
+from sim.actors.quantity import Quantity, total
 
 OBLIGATIONS = ("remains", "prisoners", "trucks", "crossings", "line", "force", "arms")
 
@@ -29,7 +32,7 @@ class BoardOfPeace(Actor):
         self.overdue_to_israel = self.overdue_to_hamas = self.kept_israel = self.kept_hamas = 0.0
         self.arms_due = self.ground_due = self.arms_taken = 0.0
         self.sectors_open = 1.0
-        self.turns = [float(turn) for turn in range(len(self.model.scenario.rosters["sectors"]))]
+        self.turns = self.listed([float(turn) for turn in range(len(self.model.scenario.rosters["sectors"]))])
         self.steps_done = 0.0
 
     def begin(self) -> None:
@@ -39,7 +42,7 @@ class BoardOfPeace(Actor):
         if self.choice("first") != "listed":
             self.turns = self._by_line(1.0 if self.choice("first") == "held" else -1.0)
 
-    def _by_line(self, sign: float) -> list[Quantity]:
+    def _by_line(self, sign: float) -> Any:
         """Each sector's turn, those with most ground behind the line first (sign 1) or last (-1); ties as listed."""
         ids = self.model.scenario.rosters["sectors"]
         lines = [sign * self.model.values[f"sectors.{name}.line"] for name in ids]
@@ -48,18 +51,18 @@ class BoardOfPeace(Actor):
             earlier = total(self.rules.at_least(other - own, 0.0) for other in lines[:place])
             later = total(1.0 - self.rules.at_least(own - other, 0.0) for other in lines[place + 1 :])
             turns.append(earlier + later)
-        return turns
+        return self.listed(turns)
 
     def negotiate(self) -> None:
         """Judge who is behind, open the next phase, put the next step on the calendar."""
         seen, rules = self.seen, self.rules
         age = seen.truce.age
-        short = {name: self._short(name, progress, age) for name, progress in self._progress().items()}
+        progress = self._progress()
+        short = {name: self._short(name, done, age) for name, done in progress.items()}
         self.overdue_to_israel = (short["remains"] + short["arms"]) / 2.0
         self.overdue_to_hamas = (
             short["prisoners"] + short["trucks"] + short["crossings"] + short["line"] + short["force"]
         ) / 5.0
-        progress = self._progress()
         self.kept_hamas = (progress["remains"] + progress["arms"]) / 2.0
         self.kept_israel = (progress["prisoners"] + progress["trucks"] + progress["crossings"] + progress["line"]) / 4.0
         phases = self.trait("phases")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, total
+from sim.actors.actor import Actor
+from sim.actors.quantity import total
 
 ROLES = {"combat": 1.0, "engineering": 0.6, "aid": 0.5, "police_training": 0.3, "liaison": 0.2, "host": 0.0}
 """Roles and how far each bears arms inside Gaza (a scale, not a measurement)."""
@@ -28,7 +29,6 @@ class ContributingState(Actor):
         self.sent = self.deployed = self.lost = self.gone = self.deaths_today = self.recent_losses = 0.0
         self.left_force = self.lighter = self.refused = self.caveats = 0.0
         self.support = self.hostility = self.intrusion = self.tie_us = self.tie_hamas = self.need = 0.0
-        self.group = ""
         self.engaged = 0.0
         self.arrived_on = self.cleared = 0.0
 
@@ -40,7 +40,7 @@ class ContributingState(Actor):
         self.hostility, self.asked = self.trait("hostility"), ROLES[str(self.choice("role"))]
         self.intrusion = self.asked
         self.tie_us, self.tie_hamas, self.need = self.trait("tie_us"), self.trait("tie_hamas"), self.trait("need")
-        self.group = str(self.choice("group"))
+        self.peers, self.peer_count = self._peers()
         values, luck = self.model.values, self.model.luck
         self.raise_size = luck.beta(
             f"{self.path}:size of a raise", values["troop_offers.size_a"], values["troop_offers.size_b"]
@@ -49,16 +49,29 @@ class ContributingState(Actor):
         self.delivers = luck.beta(f"{self.path}:delivered share", delivered * firmness, (1.0 - delivered) * firmness)
         self.engaged = rules.occurs(self.offered)
 
+    def _peers(self) -> tuple[list[float], float]:
+        """By contributor, 1 if this state looks at what it does: the others of its group; and how many they are."""
+        scenario, group = self.model.scenario, self.choice("group")
+        peers = [
+            float(
+                name != self.name
+                and bool(scenario.choices[f"contributors.{name}.present"])
+                and scenario.choices[f"contributors.{name}.group"] == group
+            )
+            for name in scenario.rosters["contributors"]
+        ]
+        return peers, max(1.0, total(peers))
+
     def bargain(self) -> None:
         """Once a week: raise, cut or withdraw the offer; settle for a lighter role; add caveats."""
         if not self.model.weekly:
             return
         seen, rules = self.seen, self.rules
-        others = [s for s in seen.contributors if s.present and s.name != self.name and s.group == self.group]
-        friends = total(s.engaged for s in others) / max(1, len(others))
+        friends = total(s.engaged * peer for s, peer in zip(seen.contributors, self.peers, strict=True))
+        friends = friends / self.peer_count
         legitimacy = seen.security_council.legitimacy
         funding = 1.0 - self.need * (1.0 - seen.isf.covered)
-        host = 0.5 * seen.israel.accepts[self.name] + 0.5 * seen.hamas.consent["monitor"]
+        host = 0.5 * seen.israel.accepts[self.place] + 0.5 * seen.hamas.consent["monitor"]
         willingness = rules.troop_offers.willingness(
             self.support,
             legitimacy,
@@ -74,7 +87,7 @@ class ContributingState(Actor):
         )
         self.offered_most = rules.larger(self.offered_most, self.offered)
         self.engaged = rules.occurs(self.offered)
-        self.refused = self.engaged * (1.0 - seen.israel.accepts[self.name])
+        self.refused = self.engaged * (1.0 - seen.israel.accepts[self.place])
         lighter = rules.troop_offers.role(self.lighter, self.refused, self.draw("lighter role"))
         self.lighter = lighter
         self.intrusion = rules.troop_offers.intrusion(self.asked, lighter)
@@ -85,7 +98,7 @@ class ContributingState(Actor):
     def deploy(self) -> None:
         """Send what is accepted, as the clock and the money allow; go home, or not."""
         seen, rules = self.seen, self.rules
-        accepts = seen.israel.accepts[self.name]
+        accepts = seen.israel.accepts[self.place]
         self.cleared = accepts * self.engaged
         self.accepted = rules.larger(self.accepted, accepts * self.offered)
         starts = (
@@ -107,8 +120,7 @@ class ContributingState(Actor):
             rules.occurs(self.arrived_on), self.arrived_on, rules.at_least(self.deployed, 1.0) * (self.model.day + 1.0)
         )
         if self.model.weekly:
-            states = [s for s in seen.contributors if s.present]
-            exits = total(s.left_force for s in states) / len(states)
+            exits = seen.contributors.total(lambda s: s.left_force) / seen.contributors.present
             chance = rules.deployment.exit_chance(
                 self.recent_losses,
                 self.trait("wealth"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, total
+from sim.actors.actor import Actor
 
 SEATS = {"none": 0.0, "observer": 0.5, "member": 1.0}
 """How far Palestinians are represented at the centre (a scale: nobody, a listener, a voice)."""
@@ -35,6 +35,6 @@ class CoordinationCenter(Actor):
         self.coverage = rules.coverage(self.coverage, self.trait("staff"), us.engagement)
         self.deconflicted = rules.deconflicted(self.coverage, seen.israel.confidence)
         self.aid_guarantee = rules.aid_guarantee(self.coverage, us.pressure, self.representation)
-        tells = total(s.cooperation * s.people for s in seen.sectors)
+        tells = seen.sectors.total(lambda s: s.cooperation * s.people)
         self.monitors = rules.monitoring(self.coverage, seen.isf.verified, 0.0, tells)
         self.monitors_hamas = rules.monitoring(self.coverage, seen.isf.verified, self.representation, tells)

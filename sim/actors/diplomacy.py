@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.actors.actor import Actor, Quantity, total
+from sim.actors.actor import Actor
+from sim.actors.quantity import Quantity, total
 
 
 class UnitedStates(Actor):
@@ -21,7 +22,7 @@ class UnitedStates(Actor):
         """The United States stand aside: as little pressure as without any engagement."""
         self.pressure = self.rules.us_engagement.pressure(0.0, 0.0, 0.0)
         self.engagement = self.envoy = self.push_israel = self.push_hamas = 0.0
-        self.backs: dict[str, Quantity] = dict.fromkeys(self.model.scenario.rosters["contributors"], 0.0)
+        self.backs = self.listed([0.0 for _ in self.model.scenario.rosters["contributors"]])
         self.base = self.talk = self.irritant = 0.0
 
     def begin(self) -> None:
@@ -49,14 +50,14 @@ class UnitedStates(Actor):
         self.push_israel = rules.arbitration.push(self.engagement, board.overdue_to_hamas)
         self.push_hamas = rules.arbitration.push(self.engagement, board.overdue_to_israel)
         if self.model.weekly:
-            self.backs = {s.name: self._backing(s) for s in seen.contributors}
+            self.backs = seen.contributors.each(self._backing)
         self.report("envoy sent", sent)
 
     def _backing(self, state: Any) -> Quantity:
         chance = self.rules.arbitration.backing(self.engagement, state.tie_us, state.hostility)
-        now = self.rules.happens(chance, self.draw(f"back {state.name}")) * state.refused
+        now = self.rules.happens(chance, self.draw("back", of=state)) * state.refused
         # Backing lasts while the state is refused, and is over once it is in.
-        return self.rules.larger(now, self.backs[state.name])
+        return self.rules.larger(now, self.backs[state.place])
 
 
 class SecurityCouncil(Actor):
@@ -76,8 +77,8 @@ class SecurityCouncil(Actor):
         seen, rules = self.seen, self.rules
         adopts = seen.truce.resolution
         if self.model.weekly:
-            states = [s for s in seen.contributors if s.present]
-            offering = total(s.engaged for s in states) / max(1, len(states))
+            states = seen.contributors
+            offering = states.total(lambda s: s.engaged) / max(1, states.present)
             chance = rules.mandate.adoption(seen.united_states.engagement, offering)
             adopts = rules.larger(adopts, rules.happens(chance, self.draw("vote")))
         new = adopts * (1.0 - self.adopted)
@@ -95,11 +96,17 @@ class Mediator(Actor):
         leverage_hamas, leverage_israel: What it brings to bear (index).
         hosting: Readiness to take in people who leave (0..1).
         cooperation: Part of Egypt's cooperation with the force, if it is Egypt (0..1).
+        contingents: Its places among contributors, if it would send troops.
     """
+
+    together = False
+    """Each looks at a contingent of its own, and there are few."""
 
     def neutral(self) -> None:
         """It does not mediate."""
         self.leverage_hamas = self.leverage_israel = self.hosting = self.cooperation = 0.0
+        states = self.model.scenario.rosters["contributors"]
+        self.contingents = [place for place, name in enumerate(states) if name == self.name]
 
     def begin(self) -> None:
         """Leverage as the scenario gives it; a state that hosts Hamas has more."""
@@ -110,5 +117,5 @@ class Mediator(Actor):
 
     def negotiate(self) -> None:
         """A mediator whose troops are refused may lose leverage."""
-        excluded = total(s.refused for s in self.seen.contributors if s.name == self.name)
+        excluded = total(self.seen.contributors[place].refused for place in self.contingents)
         self.leverage_hamas = self.full_hamas * self.rules.objections.leverage_left(excluded)

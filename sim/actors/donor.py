@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, Quantity, total
+from sim.actors.actor import Actor
+from sim.actors.quantity import Quantity, total
 
 RUNNING = ("to_force", "to_police", "to_aid")
 """Purposes that cannot wait until something is built."""

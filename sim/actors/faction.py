@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, total
+from sim.actors.actor import Actor
+from sim.actors.quantity import total
 
 
 class Faction(Actor):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Quantity, total
 from sim.actors.party import Party
+from sim.actors.quantity import Quantity, total
 
 TASKS = {"border": 0.1, "monitor": 0.25, "police": 0.5, "disarm": 1.0}
 """Tasks of the force and how far each reaches into a host's own arms and ground (a scale, not a measurement)."""
@@ -39,7 +39,7 @@ class HamasLeadership(Party):
     def pressure(self) -> Quantity:
         """Mediators' leverage on Hamas, and what US pressure reaches it through them."""
         seen = self.seen
-        return self.trait("us_reach") * seen.united_states.pressure + total(m.leverage_hamas for m in seen.mediators)
+        return self.trait("us_reach") * seen.united_states.pressure + seen.mediators.total(lambda m: m.leverage_hamas)
 
     def negotiate(self) -> None:
         """Return remains, as willing and able."""
@@ -117,7 +117,7 @@ class HamasLeadership(Party):
                 seen.palestinian_committee.amnesty,
                 seen.united_states.push_hamas,
             ),
-            total(m.leverage_hamas for m in seen.mediators),
+            seen.mediators.total(lambda m: m.leverage_hamas),
             seen.pocket.model_elsewhere,
         )
 
@@ -143,8 +143,8 @@ class HamasLeadership(Party):
         self.take_stock(seen.cmcc.monitors_hamas, credit, overdue, cheated)
         politics = rules.politics
         self.control = politics.control(self.control, self.trait("control_aim"), self.standing)
-        relief = 1.0 - total(s.need * s.people for s in seen.sectors)
-        unrest = total(s.protest * s.people for s in seen.sectors)
+        relief = 1.0 - seen.sectors.total(lambda s: s.need * s.people)
+        unrest = seen.sectors.total(lambda s: s.protest * s.people)
         self.standing = politics.standing(self.standing, relief, unrest, seen.israel.leaders_killed)
         self.belief = politics.guarantee_belief(
             self.belief, seen.isf.presence_mean, seen.united_states.pressure, overdue, seen.truce.open

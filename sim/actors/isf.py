@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, Quantity, total
+from typing import Any
+
+from sim.actors.actor import Actor
+from sim.actors.quantity import Quantity, total
 from sim.scenario.traits import CHANNELS
 
 
@@ -19,7 +22,7 @@ class StabilizationForce(Actor):
 
     def neutral(self) -> None:
         """No force."""
-        nothing = [0.0 for _ in self.model.scenario.rosters["sectors"]]
+        nothing = self.listed([0.0 for _ in self.model.scenario.rosters["sectors"]])
         self.strength = self.quality = self.presence_mean = self.deterrence_mean = self.interposition_mean = 0.0
         self.presence, self.deterrence, self.interposition = nothing, nothing, nothing
         self.verification, self.convoy = nothing, nothing
@@ -40,29 +43,29 @@ class StabilizationForce(Actor):
         seen, rules = self.seen, self.rules
         if not self.model.weekly:
             return
-        weights = [s.accepted * (1.0 - s.left_force) for s in seen.contributors]
-        trusted = total(w * s.tie_hamas for w, s in zip(weights, seen.contributors, strict=True))
-        self.trust = rules.ratio(trusted, total(weights), 0.5)
-        self.public_acceptance = total(s.acceptance * s.people for s in seen.sectors)
+        states = seen.contributors
+        trusted = states.total(lambda s: s.accepted * (1.0 - s.left_force) * s.tie_hamas)
+        self.trust = rules.ratio(trusted, states.total(lambda s: s.accepted * (1.0 - s.left_force)), 0.5)
+        self.public_acceptance = seen.sectors.total(lambda s: s.acceptance * s.people)
         self.host_consent = seen.hamas.consent["monitor"]
 
     def deploy(self) -> None:
         """Place what has come, and pay for it."""
         seen, rules = self.seen, self.rules
         states = seen.contributors
-        self.strength = total(s.deployed for s in states)
-        armed = total(rules.isf_effect.worth(s.deployed, s.intrusion) for s in states)
-        caveats = rules.ratio(total(s.deployed * s.caveats for s in states), self.strength, 0.0)
-        contingents = total(rules.at_least(s.deployed, 1.0) for s in states)
-        egypt = total(m.cooperation for m in seen.mediators)
+        self.strength = states.total(lambda s: s.deployed)
+        armed = states.total(lambda s: rules.isf_effect.worth(s.deployed, s.intrusion))
+        caveats = rules.ratio(states.total(lambda s: s.deployed * s.caveats), self.strength, 0.0)
+        contingents = states.total(lambda s: rules.at_least(s.deployed, 1.0))
+        egypt = seen.mediators.total(lambda m: m.cooperation)
         self.quality = rules.command.quality(caveats, contingents, egypt, seen.israel.cooperation)
-        self._pay(total(d.to_force_today for d in seen.donors))
+        self._pay(seen.donors.total(lambda d: d.to_force_today))
         self._take_effect(armed, caveats)
 
     def _pay(self, received: Quantity) -> None:
         rules = self.rules
         self.received = self.received + received
-        accepted = total(s.accepted * (1.0 - s.left_force) for s in self.seen.contributors)
+        accepted = self.seen.contributors.total(lambda s: s.accepted * (1.0 - s.left_force))
         cost = self.strength * self.trait("cost") / 30.0
         paid = rules.funding.spent(self.balance + received, cost)
         self.balance = self.balance + received - paid
@@ -75,31 +78,33 @@ class StabilizationForce(Actor):
         seen, rules = self.seen, self.rules
         authority = seen.security_council.authority * (1.0 - caveats)
         peace = 1.0 - seen.truce.at_war
-        opened = seen.board_of_peace.sectors_open
-        count = float(len(seen.sectors))
-        turns = zip(seen.board_of_peace.turns, seen.sectors, strict=True)
-        weights = [rules.deployment.placement(turn, count, opened, sector.people) for turn, sector in turns]
+        sectors, board = seen.sectors, seen.board_of_peace
+        count = float(len(sectors))
+        weights = sectors.each(
+            lambda s: rules.deployment.placement(board.turns[s.place], count, board.sectors_open, s.people)
+        )
         whole = total(weights)
         hosts = self._consent_by_sector()
-        presence, deterrence, interposition, verification, convoy = [], [], [], [], []
-        for weight, sector, host in zip(weights, seen.sectors, hosts, strict=True):
-            share = rules.ratio(weight, whole, 0.0)
-            density = armed * share / (sector.persons / 1000.0)
-            consent = peace * rules.host_consent.on_the_ground(host, sector.acceptance)
+
+        def works(s: Any) -> Any:
+            density = armed * rules.ratio(weights[s.place], whole, 0.0) / (s.persons / 1000.0)
+            consent = peace * rules.host_consent.on_the_ground(hosts[s.place], s.acceptance)
             here = peace * rules.isf_effect.presence(density, self.quality, consent, authority)
             deters, interposes, verifies, protects = rules.isf_effect.channels(here)
-            presence.append(here)
-            deterrence.append(deters * self.switch["deterrence"])
-            interposition.append(interposes * self.switch["interposition"])
-            verification.append(verifies * self.switch["verification"])
-            convoy.append(protects * self.switch["convoy_protection"])
-        self.presence, self.deterrence, self.interposition = presence, deterrence, interposition
-        self.verification, self.convoy = verification, convoy
-        people = [s.people for s in seen.sectors]
-        self.presence_mean = _weighted(presence, people)
-        self.deterrence_mean = _weighted(deterrence, people)
-        self.interposition_mean = _weighted(interposition, people)
-        self.verified = _weighted(verification, people)
+            on = self.switch
+            return (
+                here,
+                deters * on["deterrence"],
+                interposes * on["interposition"],
+                verifies * on["verification"],
+                protects * on["convoy_protection"],
+            )
+
+        self.presence, self.deterrence, self.interposition, self.verification, self.convoy = sectors.each(works)
+        self.presence_mean = sectors.total(lambda s: self.presence[s.place] * s.people)
+        self.deterrence_mean = sectors.total(lambda s: self.deterrence[s.place] * s.people)
+        self.interposition_mean = sectors.total(lambda s: self.interposition[s.place] * s.people)
+        self.verified = sectors.total(lambda s: self.verification[s.place] * s.people)
         hold = peace * self.quality * rules.smaller(self.strength / self.trait("planned_strength"), 1.0)
         contain, trip, border = rules.isf_effect.guarantee(
             self.presence_mean, hold, seen.hamas.consent["border"], authority
@@ -110,18 +115,10 @@ class StabilizationForce(Actor):
         self.enforcing = self.presence_mean * authority * self.switch["disarmament"]
         self.loss_rate = rules.isf_effect.loss_rate(seen.truce.d7 / 20.0, seen.hamas.consent["disarm"], authority)
 
-    def _consent_by_sector(self) -> list[Quantity]:
+    def _consent_by_sector(self) -> Any:
         """Consent of those who hold each sector: its factions by fighters; the leadership where there are none."""
-        seen = self.seen
-        weights = [0.0 for _ in seen.sectors]
-        given = [0.0 for _ in seen.sectors]
-        for faction in seen.factions:
-            weights[faction.sector] = weights[faction.sector] + faction.weight
-            given[faction.sector] = given[faction.sector] + faction.weight * faction.consent
+        seen, rules = self.seen, self.rules
+        held = seen.factions.by_sector(lambda f: f.weight, len(seen.sectors))
+        given = seen.factions.by_sector(lambda f: f.weight * f.consent, len(seen.sectors))
         leader = seen.hamas.consent["monitor"]
-        return [self.rules.ratio(g, w, leader) for g, w in zip(given, weights, strict=True)]
-
-
-def _weighted(values: list[Quantity], weights: list[Quantity]) -> Quantity:
-    """Mean of values by weights that add up to one."""
-    return total(v * w for v, w in zip(values, weights, strict=True))
+        return seen.sectors.each(lambda s: rules.ratio(given[s.place], held[s.place], leader))

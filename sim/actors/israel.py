@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Quantity, total
+from typing import Any
+
 from sim.actors.party import Party
+from sim.actors.quantity import Quantity, total
 
 
 class Israel(Party):
@@ -11,9 +13,9 @@ class Israel(Party):
 
     Attributes:
         threat: Threat it feels (0..1).
-        line: By sector, share of the area behind its line.
+        line: By sector, share of the area behind its line; unfamiliar: how new it is there (0..1).
         withdrawn: Share of the planned withdrawal that is done.
-        accepts, accepts_chance: By contributor, whether it accepts it now (0 or 1) and how readily.
+        accepts: By contributor, whether it accepts it now (0 or 1).
         closed: Days for which the crossings stay closed.
         crossed_un, crossed_commercial: Trucks that crossed today.
         prisoners, crossings: Progress of what it owes at once (0..1).
@@ -25,14 +27,12 @@ class Israel(Party):
         """No line, no objections; crossings are open and carry nothing."""
         super().neutral()
         self.threat = 0.0
-        self.line = [0.0 for _ in self.model.scenario.rosters["sectors"]]
-        self.unfamiliar = [0.0 for _ in self.line]
-        self.line_incidents = [0.0 for _ in self.line]
-        self.line_deaths = [0.0 for _ in self.line]
+        rosters = self.model.scenario.rosters
+        self.line = self.unfamiliar = self.line_deaths = self.listed([0.0 for _ in rosters["sectors"]])
         self.withdrawn = self.ground_given = 0.0
         self.strikes = self.strike_deaths = self.leaders_killed = 0.0
-        self.accepts: dict[str, Quantity] = dict.fromkeys(self.model.scenario.rosters["contributors"], 1.0)
-        self.incidents_with: dict[str, Quantity] = dict.fromkeys(self.accepts, 0.0)
+        self.accepts = self.listed([1.0 for _ in rosters["contributors"]])
+        self.incidents_with = self.listed([0.0 for _ in rosters["contributors"]])
         self.closed = self.drift_un = self.drift_commercial = 0.0
         self.crossed_un = self.crossed_commercial = self.openness = 0.0
         self.prisoners = self.crossings = 1.0
@@ -46,9 +46,8 @@ class Israel(Party):
         super().begin()
         self.threat = self.trait("threat")
         sectors = self.model.scenario.rosters["sectors"]
-        self.line = [self.model.values[f"sectors.{name}.line"] for name in sectors]
-        self.start_line = self.line
-        self.unfamiliar = [1.0 for _ in self.line]
+        self.start_line = self.line = self.listed([self.model.values[f"sectors.{name}.line"] for name in sectors])
+        self.unfamiliar = self.listed([1.0 for _ in sectors])
         self.capacity = self.trait("crossing_un") + self.trait("crossing_commercial")
         self.un_part = self.trait("crossing_un") / self.capacity
         self.prisoners = self.crossings = 0.0
@@ -57,28 +56,26 @@ class Israel(Party):
     def pressure(self) -> Quantity:
         """US pressure and mediators' leverage on Israel."""
         seen = self.seen
-        return seen.united_states.pressure + total(m.leverage_israel for m in seen.mediators)
+        return seen.united_states.pressure + seen.mediators.total(lambda m: m.leverage_israel)
 
     def bargain(self) -> None:
         """Accept or refuse each contributor in its role, by a disposition that pressure can overcome."""
         if not self.model.weekly:
             return
-        pressure = self.seen.united_states.pressure
-        for state in self.seen.contributors:
-            if not state.present:
-                continue
-            chance = self.rules.objections.acceptance(
+        rules, us = self.rules, self.seen.united_states
+
+        def accepts(state: Any) -> Quantity:
+            chance = rules.objections.acceptance(
                 state.hostility,
                 state.intrusion,
-                pressure,
+                us.pressure,
                 state.tie_us,
-                self.incidents_with[state.name],
-                self.seen.united_states.backs[state.name],
+                self.incidents_with[state.place],
+                us.backs[state.place],
             )
-            self.accepts = {
-                **self.accepts,
-                state.name: self.rules.happens(chance, self.draw_once(f"objection to {state.name}")),
-            }
+            return rules.happens(chance, self.draw_once("objection to", of=state))
+
+        self.accepts = self.seen.contributors.each(accepts)
 
     def negotiate(self) -> None:
         """Carry out what is owed at once, and once a week decide on passage for the tunnel group."""
@@ -92,7 +89,7 @@ class Israel(Party):
             chance = rules.safe_passage.offer(
                 self.confidence,
                 self.pressure(),
-                total(m.leverage_israel for m in seen.mediators),
+                seen.mediators.total(lambda m: m.leverage_israel),
                 seen.pocket.hosts,
                 self.hard_line,
             )
@@ -141,14 +138,14 @@ class Israel(Party):
             seen.board_of_peace.milestone,
         )
         drive = strategic + provoked + spoiling + undirected
-        for i, sector in enumerate(seen.sectors):
-            rate = rules.line_fire.rate(
-                sector.exposure, self.unfamiliar[i], seen.cmcc.deconflicted, seen.isf.interposition[i], drive
-            )
-            count, _, deaths = rules.line_fire.incidents(rate, self.key(f"line fire {sector.name}"))
-            self._set("line_incidents", i, count)
-            self._set("line_deaths", i, deaths)
-            self.report("line incident", count, deaths=deaths, victim="palestinian", sector=sector.name)
+
+        def fire_along(s: Any) -> Any:
+            interposed = seen.isf.interposition[s.place]
+            rate = rules.line_fire.rate(s.exposure, self.unfamiliar[s.place], seen.cmcc.deconflicted, interposed, drive)
+            return rules.line_fire.incidents(rate, self.key("line fire", of=s))
+
+        incidents, _, self.line_deaths = seen.sectors.each(fire_along)
+        self.report("line incident", incidents, deaths=self.line_deaths, victim="palestinian", sector=seen.sectors.name)
         pressure = self.pressure()
         self.strikes, self.strike_deaths, self.leaders_killed = rules.line_fire.own_strike(
             drive,
@@ -166,22 +163,27 @@ class Israel(Party):
         monitors = seen.cmcc.monitors
         right = rules.attribution.right(monitors, self.confidence, seen.hamas.confidence)
         suspicion, rumour = 1.0 - self.confidence, seen.information.believed["attack"]
-        killed = acts = harmless = blamed_acts = blamed_deaths = wrong = accused = judged = 0.0
-        for faction in seen.factions:
-            core = faction.core * rules.happens(1.0 - faction.splintered, self.draw(f"who {faction.name}"))
+
+        def judge(f: Any) -> Any:
+            core = f.core * rules.happens(1.0 - f.splintered, self.draw("who", of=f))
             blamed = rules.attribution.identity(
-                core, right, suspicion, rumour, self.draw(f"blame {faction.name}"), self.draw(f"guess {faction.name}")
+                core, right, suspicion, rumour, self.draw("blame", of=f), self.draw("guess", of=f)
             )
-            happened = rules.occurs(faction.acts)
+            happened, killed = rules.occurs(f.acts), rules.occurs(f.killed)
             weight = blamed + (1.0 - blamed) * (1.0 - self.trait("lenience"))
-            killed = killed + faction.killed * weight
-            acts = acts + faction.acts * weight
-            harmless = harmless + faction.acts * weight * (1.0 - rules.occurs(faction.killed))
-            blamed_acts = blamed_acts + blamed * rules.occurs(faction.killed)
-            blamed_deaths = blamed_deaths + blamed * faction.killed
-            judged = judged + happened
-            wrong = wrong + happened * (blamed - core) * (blamed - core)
-            accused = accused + happened * blamed * (1.0 - core)
+            return (
+                f.killed * weight,
+                f.acts * weight,
+                f.acts * weight * (1.0 - killed),
+                blamed * killed,
+                blamed * f.killed,
+                happened * (blamed - core) * (blamed - core),
+                happened * blamed * (1.0 - core),
+                happened,
+            )
+
+        judged = [total(each) for each in seen.factions.each(judge)]
+        killed, acts, harmless, blamed_acts, blamed_deaths, self.wrong, self.accused, self.judged = judged
         answers = seen.hamas.answer_acts
         shock = seen.truce.shock_israeli
         self.killed = killed + seen.hamas.answer_deaths + shock
@@ -192,11 +194,10 @@ class Israel(Party):
         )
         self.deliberate_deaths = blamed_deaths + seen.hamas.answer_deaths + suspicion * shock
         self.suffered = (
-            total(f.killed for f in seen.factions) + seen.hamas.answer_deaths + shock + seen.truce.war_israeli
+            seen.factions.total(lambda f: f.killed) + seen.hamas.answer_deaths + shock + seen.truce.war_israeli
         )
-        self.wrong, self.accused, self.judged = wrong, accused, judged
-        self.report("attribution", judged)
-        self.report("wrong attribution", wrong)
+        self.report("attribution", self.judged)
+        self.report("wrong attribution", self.wrong)
 
     def answer(self) -> None:
         """Answer today's attributed harm, or go another round of a crisis."""
@@ -215,7 +216,7 @@ class Israel(Party):
         self.weigh_step(
             tranches.attachment(self.trait("attachment"), self.hard_line),
             tranches.guarantee(seen.isf.presence_mean, seen.isf.border, 0.5, 0.0, seen.united_states.push_israel),
-            total(m.leverage_israel for m in seen.mediators),
+            seen.mediators.total(lambda m: m.leverage_israel),
             0.0,
         )
 
@@ -224,18 +225,20 @@ class Israel(Party):
         rules, seen = self.rules, self.seen
         self.ground_given = seen.board_of_peace.ground_due
         self.withdrawn = self.withdrawn + self.ground_given
-        floor, moved = self.trait("perimeter"), 0.0
-        for i, (start, sector) in enumerate(zip(self.start_line, seen.sectors, strict=True)):
+        floor = self.trait("perimeter")
+
+        def move(s: Any) -> Any:
             step = 0.0
             if self.model.weekly:
-                luck = self.draw(f"advance {sector.name}")
+                luck = self.draw("advance", of=s)
                 step = rules.line_fire.advance(self.confidence, self.threat, self.pressure(), luck)
-                step = step * (1.0 - seen.isf.interposition[i])
-                moved = moved + step
-            change = step - self.ground_given * rules.larger(start - floor, 0.0)
-            self._set("line", i, rules.clip(self.line[i] + change, 0.0, 1.0))
-            self._set("unfamiliar", i, rules.line_fire.familiarity(self.unfamiliar[i], change))
-        self.report("line moved forward", rules.occurs(moved))
+                step = step * (1.0 - seen.isf.interposition[s.place])
+            change = step - self.ground_given * rules.larger(self.start_line[s.place] - floor, 0.0)
+            line = rules.clip(self.line[s.place] + change, 0.0, 1.0)
+            return step, line, rules.line_fire.familiarity(self.unfamiliar[s.place], change)
+
+        steps, self.line, self.unfamiliar = seen.sectors.each(move)
+        self.report("line moved forward", rules.occurs(total(steps)))
         self.report("ground given up", self.ground_given)
 
     def reckon(self) -> None:
@@ -244,11 +247,10 @@ class Israel(Party):
         credit = rules.tranches.kept_credit(seen.truce.arms_given)
         cheated = rules.tranches.one_sided_harm(self.ground_given, seen.truce.arms_given)
         self.take_stock(seen.cmcc.monitors, credit, seen.board_of_peace.overdue_to_israel, cheated)
-        distrust = total(
-            rules.objections.cost_of_inclusion(
+        distrust = seen.contributors.total(
+            lambda s: rules.objections.cost_of_inclusion(
                 s.hostility * s.intrusion, rules.ratio(s.deployed, seen.isf.strength, 0.0)
             )
-            for s in seen.contributors
         )
         self.confidence = self.confidence * (1.0 - rules.clip(distrust, 0.0, 1.0))
         self.threat = rules.politics.threat(
@@ -260,10 +262,6 @@ class Israel(Party):
             seen.truce.arms,
         )
         if self.model.weekly:
-            self.incidents_with = {
-                s.name: self.incidents_with[s.name] * 0.9 + rules.occurs(s.deaths_today) for s in seen.contributors
-            }
-
-    def _set(self, name: str, i: int, value: Quantity) -> None:
-        """Replace one sector's entry in a list, leaving yesterday's list as others saw it."""
-        setattr(self, name, [*getattr(self, name)[:i], value, *getattr(self, name)[i + 1 :]])
+            self.incidents_with = seen.contributors.each(
+                lambda s: self.incidents_with[s.place] * 0.9 + rules.occurs(s.deaths_today)
+            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, total
+from sim.actors.actor import Actor
 
 
 class PalestinianCommittee(Actor):
@@ -31,7 +31,7 @@ class PalestinianCommittee(Actor):
     def reckon(self) -> None:
         """Legitimacy follows delivery, policing and a seat at the table."""
         seen = self.seen
-        delivered = total(s.supply * s.people for s in seen.sectors)
+        delivered = seen.sectors.total(lambda s: s.supply * s.people)
         self.legitimacy = self.rules.politics.committee_legitimacy(
             self.legitimacy,
             self.rules.clip(delivered, 0.0, 1.0),
@@ -53,7 +53,7 @@ class PalestinianPolice(Actor):
     def neutral(self) -> None:
         """No police."""
         self.training = self.deployed = self.share = self.paid_share = self.balance = self.spent = self.received = 0.0
-        self.security = [0.0 for _ in self.model.scenario.rosters["sectors"]]
+        self.security = self.listed([0.0 for _ in self.model.scenario.rosters["sectors"]])
 
     def begin(self) -> None:
         """Those trained already wait (P02)."""
@@ -63,14 +63,14 @@ class PalestinianPolice(Actor):
     def deploy(self) -> None:
         """Train, graduate, deploy by people, pay."""
         seen, rules = self.seen, self.rules
-        received = total(d.to_police_today for d in seen.donors)
+        received = seen.donors.total(lambda d: d.to_police_today)
         self.received = self.received + received
         wages = (self.training + self.deployed) * self.trait("cost") / 30.0
         paid = rules.funding.spent(self.balance + received, wages)
         self.balance = self.balance + received - paid
         self.spent = self.spent + paid
         self.paid_share = rules.ratio(paid, wages, 1.0)
-        accepted = total(s.acceptance * s.people for s in seen.sectors)
+        accepted = seen.sectors.total(lambda s: s.acceptance * s.people)
         plan = self.trait("plan")
         intake = rules.policing.intake(
             self.training, self.deployed, plan, self.paid_share, accepted, seen.isf.presence_mean
@@ -81,11 +81,11 @@ class PalestinianPolice(Actor):
         graduates = rules.policing.graduation(self.training, consent, seen.isf.presence_mean)
         graduates = rules.smaller(graduates, self.training) * (1.0 - seen.truce.at_war)
         leavers = rules.policing.attrition(self.deployed, seen.truce.d7 / 20.0, self.paid_share)
-        joined = total(m.joined for m in seen.militias)
+        joined = seen.militias.total(lambda m: m.joined)
         self.training = self.training + intake - graduates
         self.deployed = self.deployed + graduates - leavers + joined
         self.share = rules.clip(self.deployed / plan, 0.0, 1.0)
         legitimacy = seen.palestinian_committee.legitimacy
-        self.security = [
-            rules.policing.security(1000.0 * self.deployed * s.people / s.persons, legitimacy) for s in seen.sectors
-        ]
+        self.security = seen.sectors.each(
+            lambda s: rules.policing.security(1000.0 * self.deployed * s.people / s.persons, legitimacy)
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, Quantity
+from sim.actors.actor import Actor
+from sim.actors.quantity import Quantity
 
 
 class Party(Actor):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.actors.actor import Actor, total
+from sim.actors.actor import Actor
+from sim.actors.quantity import total
 
 
 class Sector(Actor):
@@ -22,7 +23,6 @@ class Sector(Actor):
         self.persons = 1.0
         self.crime = self.away = self.protest = self.security = self.cooperation = self.exposure = 0.0
         self.crossed = self.delivered = self.taken = self.turned_back = self.supply = 0.0
-        self.index = self.model.scenario.rosters["sectors"].index(self.name)
 
     def begin(self) -> None:
         """As the truce finds them: in want and mostly away from home."""
@@ -40,16 +40,16 @@ class Sector(Actor):
         """Share out what crossed; part is turned back, part is taken en route, the rest is delivered."""
         seen, rules = self.seen, self.rules
         israel, cmcc = seen.israel, seen.cmcc
-        wants = rules.ratio(self.people * self.need, total(s.people * s.need for s in seen.sectors), self.people)
+        wants = rules.ratio(self.people * self.need, seen.sectors.total(lambda s: s.people * s.need), self.people)
         share = rules.coordination.aid_share(self.people, wants, cmcc.coverage)
-        aid_money = total(d.to_aid_today for d in seen.donors)
+        aid_money = seen.donors.total(lambda d: d.to_aid_today)
         self.crossed = (israel.crossed_un + israel.crossed_commercial) * share
         collected = rules.coordination.collected_share(cmcc.coverage)
         self.turned_back = self.crossed * (1.0 - collected)
-        guard = seen.isf.convoy[self.index]
-        police = seen.palestinian_police.security[self.index]
+        guard = seen.isf.convoy[self.place]
+        police = seen.palestinian_police.security[self.place]
         self.security = rules.aid_access.road_security(guard, police, self.crime)
-        militia = total(m.takes for m in seen.militias if m.sector == self.index)
+        militia = seen.militias.by_sector(lambda m: m.takes, len(seen.sectors))[self.place]
         share_taken = rules.aid_access.taken_share(self.supply, self.security)
         self.taken = (self.crossed - self.turned_back) * rules.clip(share_taken + militia, 0.0, 1.0)
         self.delivered = self.crossed - self.turned_back - self.taken
@@ -64,8 +64,8 @@ class Sector(Actor):
     def reckon(self) -> None:
         """What the day did to people here."""
         seen, politics, rules = self.seen, self.rules.politics, self.rules
-        line = seen.israel.line[self.index]
-        here = seen.israel.line_deaths[self.index]
+        line = seen.israel.line[self.place]
+        here = seen.israel.line_deaths[self.place]
         heard = politics.heard(seen.truce.deaths_palestinian, here, float(len(seen.sectors)))
         irritant = politics.irritant(seen.united_states.irritant, self.need)
         self.grievance = politics.grievance(self.grievance, heard, irritant)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from types import SimpleNamespace
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from sim.actors import TunnelGroup
+from sim.actors import TunnelGroup, gather
+from sim.model.views import Roster, Stack, View
 
 PHASES = (
     "hear",  # 1 information
@@ -28,40 +28,47 @@ PHASES = (
 )
 
 
-class View(SimpleNamespace):
-    """What others see of an actor: its state when the phase began."""
-
-
 class Day:
     """Runs the phases over a fixed list of actors.
 
+    In one world each actor acts for itself. In an ensemble those of a roster that are of one kind act as one.
+
     Attributes:
-        seen: Views of all actors, by name and by roster.
+        actors: Who acts, in a fixed order: the single ones, then each roster kind by kind.
+        seen: Views of all actors, by name; of rosters as Rosters.
     """
 
-    def __init__(self, single: dict[str, Any], rosters: dict[str, list[Any]]) -> None:
-        self._actors = [*single.values(), *(actor for roster in rosters.values() for actor in roster)]
-        self._views = {id(actor): View() for actor in self._actors}
-        self.seen = View()
-        for name, actor in single.items():
-            setattr(self.seen, name, self._views[id(actor)])
+    def __init__(self, single: dict[str, Any], rosters: dict[str, list[Any]], ensemble: bool) -> None:
+        parts = {name: _parts(roster, ensemble) for name, roster in rosters.items()}
+        self.actors = [*single.values(), *(part for roster in parts.values() for part in roster)]
+        self._views = {id(actor): View() for actor in self.actors}
+        self.look(self.actors)
+        self.seen = View(**{name: self._views[id(actor)] for name, actor in single.items()})
+        self._rosters: list[Stack] = []
         for name, roster in rosters.items():
-            setattr(self.seen, name, [self._views[id(actor)] for actor in roster])
+            setattr(self.seen, name, self._roster(roster, parts[name], ensemble))
         self.seen.pocket = self._pocket(rosters["factions"])
         self._plan = [
             [
                 (actor, getattr(actor, phase))
-                for actor in self._actors
+                for actor in self.actors
                 if actor.present and callable(getattr(type(actor), phase, None))
             ]
             for phase in PHASES
         ]
-        self.look(self._actors)
 
-    def _pocket(self, factions: Iterable[Any]) -> Any:
+    def _roster(self, members: list[Any], parts: list[Any], ensemble: bool) -> Roster:
+        names, present = [member.name for member in members], sum(member.present for member in members)
+        if not ensemble:
+            return Roster(names, present, [self._views[id(member)] for member in members])
+        stack = Stack(names, present, [(self._views[id(part)], part.place) for part in parts])
+        self._rosters.append(stack)
+        return stack
+
+    def _pocket(self, factions: list[Any]) -> Any:
         for actor in factions:
             if isinstance(actor, TunnelGroup):
-                return self._views[id(actor)]
+                return self.seen.factions[actor.place]
         nobody = TunnelGroup.__new__(TunnelGroup)
         nobody.neutral()
         return View(**vars(nobody))
@@ -71,9 +78,33 @@ class Day:
         for actor in actors:
             vars(self._views[id(actor)]).update(vars(actor))
 
-    def run(self) -> None:
-        """One day."""
+    def look_anew(self) -> None:
+        """Show everybody the present state of all."""
+        self._look(self.actors)
+
+    def run(self, next_turn: Callable[[], None]) -> None:
+        """One day; ``next_turn`` is called before each actor acts."""
         for steps in self._plan:
             for _, act in steps:
+                next_turn()
                 act()
-            self.look(actor for actor, _ in steps)
+            self._look(actor for actor, _ in steps)
+
+    def _look(self, actors: Iterable[Any]) -> None:
+        self.look(actors)
+        for roster in self._rosters:
+            roster.changed()
+
+
+def _parts(members: list[Any], ensemble: bool) -> list[Any]:
+    """Who of a roster acts: everybody, kind by kind; in an ensemble those of a kind as one."""
+    present = [member for member in members if member.present]
+    kinds = list(dict.fromkeys(type(member) for member in present))
+    parts: list[Any] = [member for member in members if not member.present]
+    for kind in kinds:
+        alike = [member for member in present if type(member) is kind]
+        if ensemble and kind.together and len(alike) > 1:
+            parts.append(gather(alike, whole=len(alike) == len(members)))
+        else:
+            parts.extend(alike)
+    return parts

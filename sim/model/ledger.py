@@ -36,6 +36,9 @@ class Ledger:
         # One entry an act that happened in some world: which worlds, counts, deaths; the day and words about it.
         self._acts: list[tuple[Any, Any, Any]] = []
         self._told: list[tuple[int, str, str, str, str, str]] = []
+        # Whose turn it was, and which of several told it: those who act as one are told of one after the other.
+        self._order: list[tuple[int, int]] = []
+        self._turn = 0
         self._pile = loops()["pile"]
         self.day = 0
         self.holding: Any = 1.0
@@ -44,9 +47,14 @@ class Ledger:
     def open_day(self, day: int, holding: Any) -> None:
         """Begin a day; ``holding`` is 1 for worlds that have not ended."""
         self.day, self.holding = day, holding
+        self.next_turn()
         self.today: dict[str, Any] = {}
         self.killed: dict[tuple[str, str], Any] = {}
         self._deaths: dict[tuple[str | None, str | None], Any] = {}
+
+    def next_turn(self) -> None:
+        """Somebody else acts, or the same in another phase."""
+        self._turn += 1
 
     def report(
         self,
@@ -88,8 +96,9 @@ class Ledger:
             if several is None:
                 several, count, deaths = 1, [count], [deaths]
             names, places = _rows(actor, several), _rows(sector, several)
-            for each in zip(names, places, _rows(count, several), _rows(deaths, several), strict=True):
-                self._keep(each[2], each[3], (self.day, each[0], *words, each[1]))
+            for row, each in enumerate(zip(names, places, _rows(count, several), _rows(deaths, several), strict=True)):
+                order = self._turn, 0 if isinstance(actor, str) else row
+                self._keep(each[2], each[3], (self.day, each[0], *words, each[1]), order)
 
     def deaths(self, victim: str | None = None, by: str | None = None) -> Any:
         """Deaths today, of one side or of all, by one kind of actor or by all; added in a fixed order."""
@@ -125,7 +134,7 @@ class Ledger:
             before = row if before is None else before + row
         return before
 
-    def _keep(self, count: Any, deaths: Any, told: tuple[int, str, str, str, str, str]) -> None:
+    def _keep(self, count: Any, deaths: Any, told: tuple[int, str, str, str, str, str], order: tuple[int, int]) -> None:
         size = len(self._worlds)
         counts = np.broadcast_to(np.asarray(count, dtype=np.float64), (size,))
         dead = np.broadcast_to(np.asarray(0.0 if deaths is None else deaths, dtype=np.float64), (size,))
@@ -133,18 +142,21 @@ class Ledger:
         if len(here):
             self._acts.append((self._worlds[here], counts[here], dead[here]))
             self._told.append(told)
+            self._order.append(order)
 
     def events(self) -> pd.DataFrame:
-        """All events kept so far, in the order in which they were told.
+        """All events kept so far, in the order in which they were told, actor by actor in each phase.
 
         One row for each act in each world: ``world``, ``day``, ``actor`` who tells it, ``kind``, ``count``, and where
         people could die ``deaths``, ``by`` which kind of armed actor and on which side (``victim``).
         """
         # One table at the end: a small one for each act takes thirty times as long.
-        act = np.repeat(np.arange(len(self._acts)), [len(worlds) for worlds, _, _ in self._acts])
+        order = sorted(range(len(self._acts)), key=self._order.__getitem__)
+        acts, told = [self._acts[each] for each in order], [self._told[each] for each in order]
+        act = np.repeat(np.arange(len(acts)), [len(worlds) for worlds, _, _ in acts])
         nobody = (self._worlds[:0], np.empty(0), np.empty(0))
-        world, count, deaths = (np.concatenate(parts) for parts in zip(nobody, *self._acts, strict=True))
-        day, *words = zip(*self._told, strict=True) if self._told else ((),) * (1 + len(WORDS))
+        world, count, deaths = (np.concatenate(parts) for parts in zip(nobody, *acts, strict=True))
+        day, *words = zip(*told, strict=True) if told else ((),) * (1 + len(WORDS))
         columns: dict[str, Any] = {"world": world, "day": np.array(day, dtype=np.int64)[act]}
         columns |= {name: pd.array(each, dtype="str").take(act) for name, each in zip(WORDS, words, strict=True)}
         columns |= {"count": count, "deaths": deaths}

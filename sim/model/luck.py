@@ -12,6 +12,9 @@ from scipy.special import betaincinv
 from sim.model.lanes import Lanes
 from sim.rules import luck as generator
 
+Stream = str | tuple[str, ...]
+"""A stream's name, or the names of several that are drawn from at once (in ensembles)."""
+
 
 class StreamCollision(RuntimeError):
     """Two streams hash to the same number: rename one."""
@@ -53,21 +56,20 @@ class Luck:
             self._draw, self._block = generator.draw.function, generator.block.function
             self._key, self._lanes = key, int(lanes.luck[0])
 
-    def draw(self, stream: str, day: int) -> Any:
-        """The uniform of a stream on a day: float or (lanes,), in (0, 1)."""
+    def draw(self, stream: Stream, day: int) -> Any:
+        """The uniform of a stream on a day: float or (lanes,), in (0, 1); of several streams (streams, lanes)."""
         u = self._draw(self._key, self._lanes, self._number(stream), self._count(day))
-        if self._fixed and (stream, day) in self._fixed:
-            return self._intervene(u, self._fixed[stream, day])
-        return u
+        return self._intervene(u, stream, day) if self._fixed else u
 
-    def key(self, stream: str, day: int) -> Any:
-        """64 bits of a stream on a day: int or (lanes,) uint64.
+    def key(self, stream: Stream, day: int) -> Any:
+        """64 bits of a stream on a day: int or (lanes,) uint64; of several streams (streams, lanes).
 
         Raises:
             ValueError: A lane fixes it; a rule derives many draws from a key, and no one value stands for them.
         """
-        if self._fixed and (stream, day) in self._fixed:
-            raise ValueError(f"{stream} on day {day} is a key for many draws and cannot be fixed")
+        for each in (stream,) if isinstance(stream, str) else stream:
+            if self._fixed and (each, day) in self._fixed:
+                raise ValueError(f"{each} on day {day} is a key for many draws and cannot be fixed")
         return self._block(self._key, self._lanes, self._number(stream), self._count(day))
 
     def beta(self, stream: str, a: Any, b: Any) -> Any:
@@ -80,17 +82,28 @@ class Luck:
         standard = generator.normal.ufunc if self.ensemble else generator.normal.function
         return mean + spread * standard(self.draw(stream, 0))
 
-    def _number(self, stream: str) -> Any:
-        number = stream_number(stream)
-        return np.uint64(number) if self.ensemble else number
+    def _number(self, stream: Stream) -> Any:
+        return _numbers(stream) if self.ensemble else stream_number(str(stream))
 
     def _count(self, day: int) -> Any:
         return np.uint64(day) if self.ensemble else day
 
-    def _intervene(self, u: Any, fixed: list[tuple[int, float]]) -> Any:
-        if not self.ensemble:
-            return fixed[-1][1]
-        u = u.copy()
-        for lane, value in fixed:
-            u[lane] = value
+    def _intervene(self, u: Any, stream: Stream, day: int) -> Any:
+        if isinstance(stream, str):
+            fixed = self._fixed.get((stream, day), [])
+            if not self.ensemble:
+                return fixed[-1][1] if fixed else u
+            for lane, value in fixed:
+                u[lane] = value
+            return u
+        for row, each in enumerate(stream):
+            self._intervene(u[row], each, day)
         return u
+
+
+@cache
+def _numbers(stream: Stream) -> Any:
+    """The number of a stream, or a column of numbers, one for each of several streams."""
+    if isinstance(stream, str):
+        return np.uint64(stream_number(stream))
+    return np.array([[stream_number(each)] for each in stream], dtype=np.uint64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sim.scenario import Measure
 
@@ -49,6 +49,4 @@ class Calendar:
         model.rules.switch(family, variant)
 
     def _set(self, model: StabilizationModel, path: str, value: float) -> None:
-        values: dict[str, Any] = model.values
-        values[path] = float(value)
-        model.rules.rebind(path)
+        model.set_parameter(path, float(value))

@@ -8,7 +8,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.actors import ROSTER, SINGLE, Actor, TunnelGroup
+from sim.actors import ROSTER, SINGLE, Actor, Cohort, TunnelGroup
+from sim.actors.quantity import Quantity
 from sim.model.beliefs import draw_beliefs
 from sim.model.day import Day
 from sim.model.lanes import Lanes
@@ -67,20 +68,20 @@ class StabilizationModel(mesa.Model):
         self.truce = Truce(self)
         self.single: dict[str, Any] = {name: kind(self, f"actors.{name}") for name, kind in SINGLE.items()}
         self.rosters: dict[str, list[Any]] = {
-            roster: [self._member(roster, kind, name) for name in self.scenario.rosters[roster]]
+            roster: [self._member(roster, kind, name, at) for at, name in enumerate(self.scenario.rosters[roster])]
             for roster, kind in ROSTER.items()
         }
-        self._day = Day({"truce": self.truce, **self.single}, self.rosters)
+        self._day = Day({"truce": self.truce, **self.single}, self.rosters, self.ensemble)
         self.seen = self._day.seen
         self.record = Record(self)
         self.datacollector: mesa.DataCollector = Collector(self.record)
         self.running = True
 
-    def _member(self, roster: str, kind: type[Actor], name: str) -> Actor:
+    def _member(self, roster: str, kind: type[Actor], name: str, place: int) -> Actor:
         path = f"{roster}.{name}"
         if roster == "factions" and self.scenario.choices[f"{path}.kind"] == "pocket":
             kind = TunnelGroup
-        return kind(self, path)
+        return kind(self, path, place)
 
     def actor(self, path: str) -> Any:
         """An actor by its path in a scenario (``contributors.turkey``), or ``pocket`` for the tunnel group."""
@@ -90,6 +91,14 @@ class StabilizationModel(mesa.Model):
         if roster == "actors":
             return self.single[name]
         return next(actor for actor in self.rosters[roster] if actor.name == name)
+
+    def set_parameter(self, path: str, value: Quantity) -> None:
+        """Give a parameter another value from today on, for whoever reads it."""
+        self.values[path] = value
+        self.rules.rebind(path)
+        for actor in self._day.actors:
+            if isinstance(actor, Cohort):
+                actor.forget()
 
     @property
     def weekly(self) -> bool:
@@ -103,7 +112,7 @@ class StabilizationModel(mesa.Model):
         self._day.look([self.truce, self.single["israel"], self.single["united_states"]])
         # Compiled code may divide before it looks whether it should; the result it keeps is guarded by the rule.
         with np.errstate(all="ignore"):
-            self._day.run()
+            self._day.run(self.ledger.next_turn)
             self.record.close_day()
         self.day += 1
         self.running = self._goes_on()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from sim.actors.actor import total
+from sim.actors.quantity import total
 
 if TYPE_CHECKING:
     from sim.model.model import StabilizationModel
@@ -90,7 +90,7 @@ class Truce:
         self.opened_today = peace * rules.containment.opens(seen.israel.killed, between, seen.israel.leaders_killed)
         chance = rules.containment.contained(
             seen.united_states.pressure,
-            total(m.leverage_hamas + m.leverage_israel for m in seen.mediators),
+            seen.mediators.total(lambda m: m.leverage_hamas + m.leverage_israel),
             seen.isf.containment,
             self.deaths,
             self.rounds + 1.0,
@@ -109,10 +109,11 @@ class Truce:
     def reckon(self) -> None:
         """Arms, progress and standstill after today's steps."""
         seen, rules = self.model.seen, self.model.rules
-        self.arms = total(f.arms * f.weight for f in seen.factions)
-        self.arms_given = total((f.arms_given + f.arms_taken) * f.weight for f in seen.factions)
-        gone = total((f.stored + f.destroyed) * f.weight for f in seen.factions)
-        made = total(f.produced * f.weight for f in seen.factions)
+        factions = seen.factions
+        self.arms = factions.total(lambda f: f.arms * f.weight)
+        self.arms_given = factions.total(lambda f: (f.arms_given + f.arms_taken) * f.weight)
+        gone = factions.total(lambda f: (f.stored + f.destroyed) * f.weight)
+        made = factions.total(lambda f: f.produced * f.weight)
         self.disarmed = rules.clip(rules.ratio(gone, 1.0 + made, 0.0), 0.0, 1.0)
         self.progress = 0.5 * (self.disarmed + rules.clip(seen.israel.withdrawn, 0.0, 1.0))
         crossed = seen.israel.crossed_un + seen.israel.crossed_commercial

@@ -25,24 +25,16 @@ class Series:
 
 
 def _people(model: Any, name: str) -> Any:
-    result: Any = 0.0
-    for sector in model.rosters["sectors"]:
-        result = result + getattr(sector, name) * sector.people
-    return result
+    return model.seen.sectors.total(lambda s: getattr(s, name) * s.people)
 
 
 def _line(model: Any) -> Any:
-    result: Any = 0.0
-    for sector, held in zip(model.rosters["sectors"], model.single["israel"].line, strict=True):
-        result = result + held * sector.area
-    return result
+    israel = model.seen.israel
+    return model.seen.sectors.total(lambda s: israel.line[s.place] * s.area)
 
 
 def _sum(model: Any, roster: str, name: str) -> Any:
-    result: Any = 0.0
-    for actor in model.rosters[roster]:
-        result = result + getattr(actor, name)
-    return result
+    return getattr(model.seen, roster).total(lambda actor: getattr(actor, name))
 
 
 SERIES: tuple[Series, ...] = (
@@ -149,7 +141,4 @@ SERIES: tuple[Series, ...] = (
 
 
 def _weighted(model: Any, name: str) -> Any:
-    result: Any = 0.0
-    for faction in model.rosters["factions"]:
-        result = result + getattr(faction, name) * faction.weight
-    return result
+    return model.seen.factions.total(lambda f: getattr(f, name) * f.weight)

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.actors import Actor
+from sim.actors.quantity import row_of
 from sim.model import Lanes, StabilizationModel
 from sim.model.run import Chunk, take_down
 from sim.model.tally import Tally
@@ -148,7 +150,8 @@ _NOT_STATE = ("model", "pos", "unique_id")
 
 def walk(holder: Any) -> Iterator[tuple[str, Any]]:
     """Every number and array in the attributes of an actor or the truce, with its dotted path."""
-    for name, value in vars(holder).items():
+    held = holder.state() if isinstance(holder, Actor) else vars(holder)
+    for name, value in held.items():
         if name not in _NOT_STATE:
             yield from _walk(name, value)
 
@@ -160,6 +163,9 @@ def _walk(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     elif isinstance(value, (list, tuple, deque)):
         for position, each in enumerate(value):
             yield from _walk(f"{path}.{position}", each)
+    elif isinstance(value, np.ndarray) and value.ndim == 2:
+        for position in range(len(value)):
+            yield from _walk(f"{path}.{position}", row_of(value, position))
     elif isinstance(value, (int, float, np.number, np.ndarray)) and not isinstance(value, bool):
         yield path, value
 

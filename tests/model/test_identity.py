@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from sim.batch import close_workers, simulate
 from sim.model import Chunk, Lanes, StabilizationModel, run_chunk
 from sim.model import record as record_module
-from sim.model.luck import Luck
+from sim.model.luck import Luck, Stream
 from sim.outcomes import SERIES, Series
 from sim.rules import FAMILIES
 from sim.scenario import Measure, Parameter, Scenario, load_scenario
@@ -216,9 +216,10 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> Draws:
     def listening(kind: str) -> Any:
         ask = getattr(Luck, kind)
 
-        def told(self: Luck, stream: str, day: int) -> Any:
+        def told(self: Luck, stream: Stream, day: int) -> Any:
             value = ask(self, stream, day)
-            found[kind, stream, day] = np.asarray(value).tobytes()
+            for each, own in ((stream, value),) if isinstance(stream, str) else zip(stream, value, strict=True):
+                found[kind, each, day] = np.asarray(own).tobytes()
             return value
 
         return told

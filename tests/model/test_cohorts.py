@@ -1,0 +1,108 @@
+"""Actors that act as one are the actors they were; worlds that have ended may leave without changing another's bit."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.actors.cohort import Cohort
+from sim.actors.quantity import listed, row_of, total
+from sim.model import StabilizationModel
+from sim.model.views import Roster, View
+from sim.scenario import load_scenario
+from tests.model.helpers import alone, assert_same_world, bits, case, eventful, together
+
+numbers = st.floats(-1e6, 1e6) | st.sampled_from([0.0, -0.0, 1e-300, 1e300])
+
+
+@given(st.integers(1, 17), st.integers(1, 9), st.data())
+def test_a_total_over_rows_is_the_sum_of_one_after_another(members: int, worlds: int, data: Any) -> None:
+    rows = np.array(data.draw(st.lists(numbers, min_size=members * worlds, max_size=members * worlds)))
+    rows = rows.reshape(members, worlds)
+    for values in (rows, np.broadcast_to(rows[:, :1], (members, worlds))):
+        found = np.broadcast_to(total(values), (worlds,))
+        for world in range(worlds):
+            assert np.array_equal(bits(found[world]), bits(total(float(each) for each in values[:, world])))
+
+
+def test_rows_are_what_was_put_in() -> None:
+    rows = listed([0.5, np.array([1.0, 2.0, 3.0])])
+    assert rows.shape == (2, 3) and np.all(row_of(rows, 0) == 0.5) and list(row_of(rows, 1)) == [1.0, 2.0, 3.0]
+    assert row_of(listed([0.25, 0.75]), 1) == 0.75
+    assert row_of(np.array([4, 2]), 1) == 2 and row_of(("a", "b"), 0) == "a"
+    assert list(row_of(np.array([1.0, 2.0]), 0)) == [1.0, 2.0], "what all members share"
+
+
+def test_like_actors_act_as_one_and_members_show_their_rows() -> None:
+    model = StabilizationModel("baseline", worlds=range(5))
+    acting = model._day.actors
+    cohorts = [actor for actor in acting if isinstance(actor, Cohort)]
+    assert len(acting) < len(model.agents) / 2 and len(cohorts) == 5
+    assert not any("factions.rafah_tunnels" in cohort.path for cohort in cohorts), "the pocket acts alone"
+    turkey = model.actor("contributors.turkey")
+    assert turkey.offered.shape == (5,) and isinstance(turkey.tie_us, (float, np.ndarray))
+    turkey.offered = 7.0
+    assert np.all(model.actor("contributors.turkey").offered == 7.0)
+    assert not np.all(model.actor("contributors.egypt").offered == 7.0)
+    with pytest.raises(AttributeError, match="no attribute 'ofered'"):
+        turkey.ofered  # noqa: B018
+    with pytest.raises(TypeError, match="role"):
+        next(cohort for cohort in cohorts if turkey.path in cohort.path).choice("role")
+
+
+ABSENT: dict[str, str | float | bool] = {
+    f"{path}__present": False
+    for path in ("contributors__turkey", "sectors__deir_al_balah", "factions__rafah_tunnels", "donors__others")
+}
+
+
+@pytest.mark.parametrize("settings", [{}, ABSENT], ids=["everybody", "some absent"])
+def test_what_is_worked_out_for_a_roster_is_what_each_member_gives(
+    settings: dict[str, str | float | bool],
+) -> None:
+    scenario = eventful(**settings)
+    ensemble = together(scenario, [3, 8], 30)
+    for lane, world in enumerate((3, 8)):
+        single = alone(scenario, world, 30)
+        for name in ("contributors", "factions", "donors", "militias", "sectors", "mediators"):
+            one: Roster = getattr(single.seen, name)
+            many: Roster = getattr(ensemble.seen, name)
+            assert one.name == many.name and one.present == many.present and len(one) == len(many)
+            shared = set.intersection(*({k for k, v in vars(view).items() if isinstance(v, float)} for view in one))
+            assert len(shared) > 3
+            for attribute in shared:
+                asked = lambda member, attribute=attribute: getattr(member, attribute) * 1.5 + 0.1  # noqa: E731
+                each = np.broadcast_to(many.each(asked), (len(many), 2))[:, lane]
+                assert np.array_equal(bits(each), bits(one.each(asked))), (name, attribute)
+                summed = np.broadcast_to(many.total(asked), (2,))[lane]
+                assert np.array_equal(bits(summed), bits(one.total(asked))), (name, attribute)
+            if hasattr(one[0], "sector"):
+                by_sector = np.broadcast_to(many.by_sector(lambda m: m.fighters, 5), (5, 2))[:, lane]
+                assert np.array_equal(bits(by_sector), bits(one.by_sector(lambda m: m.fighters, 5)))
+
+
+def test_one_of_a_kind_and_none_of_a_kind_work_too() -> None:
+    left = {f"militias__{name}__present": False for name in load_scenario("baseline").rosters["militias"][1:]}
+    left |= {f"donors__{name}__present": False for name in load_scenario("baseline").rosters["donors"]}
+    scenario = eventful(**left)
+    assert_same_world(alone(scenario, 4, 30), together(scenario, [4, 9], 30), 0)
+
+
+def test_a_dated_change_of_a_trait_reaches_actors_that_act_as_one(tmp_path: Path) -> None:
+    path = "contributors.turkey.support"
+    text = f"measures: [{{day: 5, do: set, path: {path}, value: 0, source: assumption}}]"
+    scenario, plain = case(tmp_path, text), load_scenario("baseline")
+    assert_same_world(alone(scenario, 4, 60), together(scenario, [4, 9], 60), 0)
+    support, before = (together(each, [4, 9], 60).actor("contributors.turkey").support for each in (scenario, plain))
+    assert np.all(support < 0.8 * before)
+
+
+def test_views_show_what_actors_hold() -> None:
+    model = together(eventful(), range(3), 5)
+    assert isinstance(model.seen.israel, View)
+    sectors = model.seen.sectors
+    assert np.array_equal(sectors[1].need, model.rosters["sectors"][1].need)
+    assert [each.name for each in sectors] == list(sectors.name)
