@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from sim.model.tally import Column, Tally
 
@@ -22,24 +19,21 @@ class Flaws:
         # The horizon stands for "when all was added up": what a day shows first is the better explanation.
         self._found: dict[int, tuple[float, str]] = {}
 
-    def look_at_series(self, name: str, values: npt.NDArray[np.float64]) -> None:
-        """Look at (days, lanes) values; on days a world was live they must be finite."""
-        bad = self._tally.live & ~np.isfinite(values)
-        if bad.any():
-            for lane in np.nonzero(bad.any(axis=0))[0]:
-                day = int(np.argmax(bad[:, lane]))
-                self._keep(int(lane), float(day), f"series {name} is {_word(values[day, lane])} on day {day}")
+    def look_at_series(self) -> None:
+        """Look at what the record noticed: on days a world was live its series must be finite."""
+        for lane, (day, name, value) in self._tally.record.flaws.items():
+            self._keep(lane, float(day), f"series {name} is {_word(value)} on day {day}")
 
     def look_at_sums(self) -> None:
         """Look at what the record added up, whether or not an outcome shows it."""
-        record = self._tally.record
+        tally = self._tally
         for name in ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short"):
-            self._look(name.replace("_", " "), getattr(record, name))
-        for kind, count in record.total.items():
+            self._look(name.replace("_", " "), tally.whole(name))
+        for kind, count in tally.totals.items():
             self._look(f"count of {kind}", count)
-        for (perpetrator, victim), count in record.killed.items():
+        for (perpetrator, victim), count in tally.dead.items():
             self._look(f"deaths by {perpetrator} on the side {victim}", count)
-        for name, value in record.sums.items():
+        for name, value in tally.record.sums.items():
             self._look(f"sum of {name}", value)
 
     def look_at_outcome(self, name: str, column: Column) -> None:
@@ -52,8 +46,7 @@ class Flaws:
         """By lane, what is wrong; in the order of lanes."""
         return {lane: self._found[lane][1] for lane in sorted(self._found)}
 
-    def _look(self, name: str, value: Any) -> None:
-        column = self._tally.column(value)
+    def _look(self, name: str, column: Column) -> None:
         for lane in np.nonzero(~np.isfinite(column))[0]:
             self._keep(int(lane), self._tally.horizon, f"{name} is {_word(column[lane])}")
 

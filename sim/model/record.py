@@ -6,113 +6,226 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+import numpy.typing as npt
 
+from sim.model.compiled import loops
+from sim.model.daily import Daily
+from sim.model.ledger import PAIRS
+from sim.model.roll import Numbers, Roll
+from sim.model.sums import Sums
 from sim.outcomes import SERIES, all_outcomes
 
 if TYPE_CHECKING:
     from sim.model.model import StabilizationModel
 
+READINGS = ("begun", "frozen", "violent", "d7_15", "d7_20", "d7_25", "formal", "force")
+_BY_LANE = ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short")
+
 
 class Record:
     """Measures a day once, and stops for worlds that have ended.
 
+    Lanes that have ended may depart: the record goes on with the others and keeps what the departed came to. Its
+    attributes are of the present lanes; :meth:`whole` and all tables by name are of all lanes the run began with.
+
     Attributes:
         holding: 1 for worlds that have not ended (always 1 where a scenario goes on after collapse).
         days_seen: Days measured.
-        total: By kind of act, how many so far; killed: by (perpetrator, victim).
-        rows: By series, a value a day; mean, peak and last: by series, over days measured.
-        states: By (path, attribute), an actor's state on the world's last day.
-        ended_on: Day of collapse, or -1; cause: its code; first: by reading, day it was first on, or -1.
+        ended_on: Day of collapse, or -1; cause: its code.
+        daily: Series by day; states: by (path, attribute), an actor's state on the world's last day.
+        flaws: By lane of the run, the first day on which a series was not finite, which one, and its value.
     """
 
     def __init__(self, model: StabilizationModel) -> None:
         self._model = model
         self._absorbing = model.scenario.end == "absorbing"
+        self._roll = Roll(len(model.lanes))
         self.holding: Any = 1.0
         self.intact: Any = 1.0
         self.days_seen: Any = 0.0
-        self.total: dict[str, Any] = {}
-        self.killed: dict[tuple[str, str], Any] = {}
-        self.rows: dict[str, list[Any]] = {series.name: [] for series in SERIES}
-        self.sums: dict[str, Any] = {series.name: 0.0 for series in SERIES}
-        self.peak: dict[str, Any] = {series.name: 0.0 for series in SERIES}
-        self.last: dict[str, Any] = {series.name: 0.0 for series in SERIES}
-        self.measured: list[Any] = []
         self.ended_on: Any = -1.0
         self.cause: Any = 0.0
         self.in_crisis: Any = 0.0
-        self.first: dict[str, Any] = {}
+        self.truck_days_short: Any = 0.0
+        self._reads = [series.read for series in SERIES]
+        self._sums = Sums([series.name for series in SERIES], self.size)
+        self._last = np.zeros_like(self._sums.measured)
+        self._first = np.full((len(READINGS), self.size), -1.0)
+        self._on = np.zeros_like(self._first)
+        self._live = np.ones(self.size)
+        self._date_first = loops()["date_first"]
         watched = all_outcomes(model.scenario.rosters["contributors"])
         self._watched = sorted({watch for outcome in watched for watch in outcome.watches})
-        self.states: dict[tuple[str, str], Any] = {watch: np.zeros(len(model.lanes)) for watch in self._watched}
-        self.truck_days_short: Any = 0.0
+        self.daily = Daily(self._sums.series, {name for outcome in watched for name in outcome.days}, self.size)
+        self.states: dict[tuple[str, str], Any] = {watch: np.zeros(self.size) for watch in self._watched}
+        self.flaws: dict[int, tuple[int, str, float]] = {}
+
+    @property
+    def size(self) -> int:
+        """How many lanes the run began with."""
+        return self._roll.size
+
+    @property
+    def here(self) -> npt.NDArray[np.int64]:
+        """Which of these the present lanes are."""
+        return self._roll.here
 
     def close_day(self) -> None:
         """Measure the day that has just been lived, then see who has ended."""
-        model, rules, live = self._model, self._model.rules, self.holding
-        self.measured.append(live)
+        model, rules, live, sums = self._model, self._model.rules, self.holding, self._sums
+        self._live[:] = live
         self.days_seen = self.days_seen + live
-        for kind, count in model.ledger.today.items():
-            self.total[kind] = self.total.get(kind, 0.0) + live * count
-        for pair, count in model.ledger.killed.items():
-            self.killed[pair] = self.killed.get(pair, 0.0) + live * count
-        for series in SERIES:
-            value = series.read(model)
-            self.rows[series.name].append(value)
-            self.sums[series.name] = self.sums[series.name] + live * value
-            self.peak[series.name] = rules.larger(self.peak[series.name], live * value)
-            self.last[series.name] = rules.choose(live, value, self.last[series.name])
+        for row, read in enumerate(self._reads):
+            sums.today[row] = read(model)
+        sums.tell(model.ledger.today, model.ledger.killed)
+        sums.add(self._live)
+        if not self.daily.write(sums.measured, self._live, self.here, model.days):
+            self._note_flaws()
         truce, day = model.truce, float(model.day)
         israel = model.single["israel"]
         crossed = israel.crossed_un + israel.crossed_commercial
-        self.truck_days_short = self.truck_days_short + live * rules.larger(truce.trucks_target - crossed, 0.0)
-        self._first("begun", truce.begun * live, day)
-        self._first("frozen", truce.frozen * live, day)
-        self._first("violent", truce.violent * live, day)
-        for level in (15, 20, 25):
-            self._first(f"d7_{level}", rules.at_least(truce.d7, float(level)) * live, day)
-        self._first("formal", rules.at_least(5.5, truce.cause) * rules.occurs(truce.cause) * live, day)
-        self._first("force", rules.at_least(self.last["troops"], 1.0) * live, day)
-        ends = rules.occurs(truce.cause) * self.intact * live
-        self.ended_on = rules.choose(ends, self._dated(day), self.ended_on)
+        short = self.truck_days_short + rules.larger(truce.trucks_target - crossed, 0.0)
+        self.truck_days_short = rules.choose(live, short, self.truck_days_short)
+        ending = rules.occurs(truce.cause)
+        self._read(ending)
+        ends = ending * self.intact * live
+        if np.any(ends > 0.5):
+            self._end(ends, day)
+
+    def _read(self, ending: Any) -> None:
+        rules, truce, on = self._model.rules, self._model.truce, self._on
+        on[0], on[1], on[2] = truce.begun, truce.frozen, truce.violent
+        for row, level in enumerate((15.0, 20.0, 25.0), start=3):
+            on[row] = rules.at_least(truce.d7, level)
+        on[6] = rules.at_least(5.5, truce.cause) * ending
+        on[7] = self._sums.today[self._sums.series["troops"]] >= 1.0
+        self._date_first(on, self._live, float(self._model.day), self._first)
+
+    def _end(self, ends: Any, day: float) -> None:
+        rules, truce = self._model.rules, self._model.truce
+        spiral = rules.at_least(truce.cause, 5.5)
+        dated = self._dated(spiral, day) if np.any(ends * spiral > 0.5) else day
+        self.ended_on = rules.choose(ends, dated, self.ended_on)
         self.cause = rules.choose(ends, truce.cause, self.cause)
         self.in_crisis = rules.choose(ends, truce.in_crisis, self.in_crisis)
         self.intact = self.intact * (1.0 - ends)
         if self._absorbing:
             self.keep_states(ends)
-            self.holding = live * (1.0 - ends)
+            self.holding = self.holding * (1.0 - ends)
 
-    def keep_states(self, where: Any) -> None:
-        """Take down watched states as they are today: of worlds that end, and of those that reach the horizon."""
-        lanes = np.nonzero(np.atleast_1d(where) > 0.5)[0]
-        if len(lanes) == 0:
-            return
-        size = len(self._model.lanes)
-        for path, name in self._watched:
-            value = np.asarray(getattr(self._model.actor(path), name), dtype=np.float64)
-            self.states[path, name][lanes] = np.broadcast_to(value, (size,))[lanes]
-
-    def _first(self, reading: str, on: Any, day: float) -> None:
-        known = self.first.get(reading, -1.0)
-        rules = self._model.rules
-        self.first[reading] = rules.choose(on * rules.at_least(-0.5, known), day, known)
-
-    def _dated(self, day: float) -> Any:
+    def _dated(self, spiral: Any, day: float) -> Any:
         """The day a collapse is dated to: today, or for a spiral the first deadly day of its week."""
         rules, truce = self._model.rules, self._model.truce
         dated: Any = day
         for back, deaths in enumerate(reversed(truce.week())):
-            deadly = rules.endings.deadly(deaths)
-            dated = rules.choose(deadly, rules.larger(day - float(back), 0.0), dated)
-        return rules.choose(rules.at_least(truce.cause, 5.5), dated, day)
+            dated = rules.choose(rules.endings.deadly(deaths), max(day - back, 0.0), dated)
+        return rules.choose(spiral, dated, day)
+
+    def keep_states(self, where: Any) -> None:
+        """Take down states as they are today: of worlds that end, and of those that reach the horizon.
+
+        Args:
+            where: 1 for these among the present lanes.
+        """
+        width = len(self.here)
+        lanes = np.nonzero(np.broadcast_to(where, (width,)) > 0.5)[0]
+        if len(lanes) == 0:
+            return
+        self._last[:, lanes] = self._sums.measured[:, lanes]
+        for path, name in self._watched:
+            value = np.asarray(getattr(self._model.actor(path), name), dtype=np.float64)
+            self.states[path, name][self.here[lanes]] = np.broadcast_to(value, (width,))[lanes]
+
+    def depart(self, stay: npt.NDArray[np.int64]) -> None:
+        """Let lanes go at the end of a day, with what they came to.
+
+        Args:
+            stay: Which of the present lanes go on.
+        """
+        self._last = self._roll.cut("last", self._latest(), stay)
+        for name in _BY_LANE:
+            setattr(self, name, self._roll.cut(name, getattr(self, name), stay))
+        self._first = self._roll.cut("first", self._first, stay)
+        self._sums.cut(self._roll, stay)
+        self._on, self._live = np.zeros_like(self._first), np.ones(len(stay))
+        self._roll.depart(stay)
+
+    def whole(self, name: str) -> Numbers:
+        """One of the attributes that have a value for each present lane, for all lanes of the run."""
+        return self._roll.whole(name, getattr(self, name))
+
+    @property
+    def total(self) -> dict[str, Numbers]:
+        """By kind of act, how many over the days measured."""
+        totals = self._sums.total(self._roll)
+        return {key: totals[row] for key, row in self._sums.acts.items() if isinstance(key, str)}
+
+    @property
+    def killed(self) -> dict[tuple[str, str], Numbers]:
+        """By (perpetrator, victim), deaths over the days measured, in a fixed order; only those ever told."""
+        totals, rows = self._sums.total(self._roll), self._sums.acts
+        return {pair: totals[rows[pair]] for pair in PAIRS if pair in rows}
+
+    @property
+    def sums(self) -> dict[str, Numbers]:
+        """By series, the sum over days measured."""
+        return self._by_series(self._sums.total(self._roll))
+
+    @property
+    def peak(self) -> dict[str, Numbers]:
+        """By series, the highest value of a day measured."""
+        return self._by_series(self._sums.peak(self._roll))
+
+    @property
+    def last(self) -> dict[str, Numbers]:
+        """By series, the value on the last day measured."""
+        return self._by_series(self._roll.whole("last", self._latest()))
+
+    @property
+    def first(self) -> dict[str, Numbers]:
+        """By reading, the day it was first on, or -1."""
+        return dict(zip(READINGS, self._roll.whole("first", self._first), strict=True))
+
+    @property
+    def rows(self) -> dict[str, npt.NDArray[Any]]:
+        """By series, (days, lanes) so far; NaN where a world had ended."""
+        return self.daily.rows()
+
+    def _latest(self) -> Numbers:
+        return np.where(self.holding > 0.5, self._sums.measured, self._last)
+
+    def _by_series(self, table: Numbers) -> dict[str, Numbers]:
+        return {name: table[row] for name, row in self._sums.series.items()}
+
+    def _note_flaws(self) -> None:
+        """Note of each lane the first series that is not finite, if none was before."""
+        measured = self._sums.measured
+        bad = (self._live > 0.5) & ~np.isfinite(measured)
+        for lane in np.nonzero(bad.any(axis=0))[0]:
+            row = int(np.argmax(bad[:, lane]))
+            self.flaws.setdefault(int(self.here[lane]), (self._model.day, SERIES[row].name, float(measured[row, lane])))
 
 
 class Collector(mesa.DataCollector):
     """Mesa's collector over the record: all daily series, measured once and kept once."""
 
     def __init__(self, record: Record) -> None:
+        self._record = record
+        self._lists: dict[str, list[Any]] = {series.name: [] for series in SERIES}
         super().__init__({series.name: series.read for series in SERIES})  # type: ignore[no-untyped-call]
-        self.model_vars = record.rows
+
+    @property
+    def model_vars(self) -> dict[str, list[Any]]:
+        """By series, a value a day: floats in a model of one world, else arrays."""
+        for name, rows in self._record.rows.items():
+            known = self._lists[name]
+            new = rows[len(known) :]
+            known.extend(new[:, 0].tolist() if rows.shape[1] == 1 else new)
+        return self._lists
+
+    @model_vars.setter
+    def model_vars(self, _: dict[str, list[Any]]) -> None:
+        """Mesa begins with an empty table, of which nothing is needed."""
 
     def collect(self, model: mesa.Model) -> None:
         """Nothing is left to do: the record has measured the day."""

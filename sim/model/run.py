@@ -14,7 +14,7 @@ from sim.model.flaws import Flaws
 from sim.model.lanes import Lanes
 from sim.model.model import StabilizationModel
 from sim.model.tally import Tally
-from sim.outcomes import SERIES, all_outcomes
+from sim.outcomes import all_outcomes
 from sim.scenario import Scenario
 
 
@@ -56,6 +56,8 @@ def run_chunk(
         tick: Called after each day with the number of days done.
     """
     model = StabilizationModel(scenario, lanes=lanes, key=key, fixed=fixed, events=events)
+    # Nobody but the table of outcomes looks at single days of this model.
+    model.record.daily.shorten()
     horizon = model.days if days is None else days
     model.run_days(horizon, tick)
     chunk = take_down(model, horizon)
@@ -65,20 +67,17 @@ def run_chunk(
 
 def take_down(model: StabilizationModel, horizon: int) -> Chunk:
     """The outcomes and daily series of a model that has run; days after every world has ended are NaN."""
-    model.record.keep_states(np.broadcast_to(model.record.holding, (len(model.lanes),)))
+    model.record.keep_states(model.record.holding)
     tally = Tally(model, horizon)
     table = all_outcomes(model.scenario.rosters["contributors"])
     outcomes = {outcome.name: tally.column(outcome.read(tally)) for outcome in table}
-    daily = {}
     flaws = Flaws(tally)
-    for series in SERIES:
-        values = tally.daily(series.name)
-        flaws.look_at_series(series.name, values)
-        daily[series.name] = values.astype(np.float32)
+    flaws.look_at_series()
     flaws.look_at_sums()
     for name, column in outcomes.items():
         flaws.look_at_outcome(name, column)
-    return Chunk(outcomes, daily, model.ledger.events() if model.ledger.keep_events else None, flaws.found())
+    events = model.ledger.events() if model.ledger.keep_events else None
+    return Chunk(outcomes, model.record.daily.hand_out(horizon), events, flaws.found())
 
 
 def release(model: StabilizationModel) -> None:

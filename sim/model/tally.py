@@ -19,13 +19,18 @@ class Tally:
     def __init__(self, model: StabilizationModel, horizon: int) -> None:
         self.scenario = model.scenario
         self.record = model.record
-        self.size = len(model.lanes)
+        self.size = model.record.size
         self.horizon = float(horizon)
-        self.seen_days = self.column(self.record.days_seen)
-        # A run stops when every world has ended: the days left to the horizon are nobody's.
-        self.live = np.zeros((horizon, self.size), dtype=bool)
-        for day, live in enumerate(self.record.measured):
-            self.live[day] = self.column(live) > 0.5
+        self.days = horizon
+        self.seen_days = self.whole("days_seen")
+        # The record puts these tables together each time it is asked.
+        self.totals, self.dead = self.record.total, self.record.killed
+        self._sums, self._peak, self._last = self.record.sums, self.record.peak, self.record.last
+        self._first = self.record.first
+
+    def whole(self, name: str) -> Column:
+        """What the record has for each lane under a name: ``ended_on``, ``cause``, ``intact`` ..."""
+        return self.record.whole(name)
 
     def column(self, value: Any) -> Column:
         """A value as an array over worlds."""
@@ -35,43 +40,41 @@ class Tally:
         """How many acts of these kinds."""
         result = np.zeros(self.size)
         for kind in kinds:
-            result = result + self.column(self.record.total.get(kind, 0.0))
+            result = result + self.totals.get(kind, 0.0)
         return result
 
     def total_like(self, prefix: str) -> Column:
         """How many acts of all kinds that begin so."""
-        return self.total(*(kind for kind in self.record.total if kind.startswith(prefix)))
+        return self.total(*(kind for kind in self.totals if kind.startswith(prefix)))
 
     def killed(self, by: str | None = None, victim: str | None = None) -> Column:
         """Deaths, by perpetrator, by victim or all."""
         result = np.zeros(self.size)
-        for (perpetrator, side), count in self.record.killed.items():
+        for (perpetrator, side), count in self.dead.items():
             if by in (None, perpetrator) and victim in (None, side):
-                result = result + self.column(count)
+                result = result + count
         return result
 
     def mean(self, series: str) -> Column:
         """Mean over the days measured."""
-        return self.share(self.column(self.record.sums[series]), self.seen_days)
+        return self.share(self._sums[series], self.seen_days)
 
     def peak(self, series: str) -> Column:
         """Highest value."""
-        return self.column(self.record.peak[series])
+        return self._peak[series].copy()
 
     def last(self, series: str) -> Column:
         """Value on the last day measured."""
-        return self.column(self.record.last[series])
+        return self._last[series].copy()
 
     def on_day(self, series: str, day: int) -> Column:
         """Value on a day; NaN for worlds that had ended."""
-        rows = self.record.rows[series]
-        if day >= len(rows):
-            return np.full(self.size, np.nan)
-        return np.where(self.live[day], self.column(rows[day]), np.nan)
+        rows = self.record.daily.full(series)
+        return rows[day].copy() if day < len(rows) else np.full(self.size, np.nan)
 
     def first(self, reading: str) -> Column:
         """Day on which a reading was first on; NaN if never."""
-        return self.dated(self.record.first.get(reading, -1.0))
+        return self.dated(self._first[reading])
 
     def dated(self, day: Any) -> Column:
         """A day, NaN where it is negative."""
@@ -80,7 +83,7 @@ class Tally:
 
     def daily(self, series: str, days: int | None = None) -> Column:
         """(days, lanes) values; NaN once a world has ended."""
-        count = len(self.live) if days is None else days
+        count = self.days if days is None else days
         return np.stack([self.on_day(series, day) for day in range(count)])
 
     def window(self, series: str, first: int, last: int) -> Column:

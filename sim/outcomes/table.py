@@ -33,6 +33,7 @@ class Outcome:
         read: From a tally of the run: (lanes,), NaN where a world does not have it.
         words: For coded outcomes, the word of each code 0, 1, 2 ...
         watches: States of actors (path, attribute) that it reads as they were on the world's last day.
+        days: Series of which it reads single days.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Outcome:
     read: Callable[[Any], Any]
     words: tuple[str, ...] = ()
     watches: tuple[tuple[str, str], ...] = ()
+    days: tuple[str, ...] = ()
 
 
 def _final(name: str, unit: str, meaning: str, path: str, attribute: str) -> Outcome:
@@ -54,13 +56,13 @@ def _began(t: Any) -> Any:
 
 
 def _days_held(t: Any) -> Any:
-    ended = t.column(t.record.ended_on)
+    ended = t.whole("ended_on")
     held = np.where(ended < 0.0, t.horizon, ended) - _began(t)
     return np.where(np.isnan(held), 0.0, np.maximum(held, 0.0))
 
 
 def _cause(t: Any) -> Any:
-    return np.where(np.isnan(_began(t)), float(CAUSES.index("never began")), t.column(t.record.cause))
+    return np.where(np.isnan(_began(t)), float(CAUSES.index("never began")), t.whole("cause"))
 
 
 def _first_34(t: Any, what: str) -> Any:
@@ -86,6 +88,14 @@ def _first_34(t: Any, what: str) -> Any:
     return t.share(squares / 33.0, mean)
 
 
+def _first_weeks(name: str, unit: str, meaning: str, what: str) -> Outcome:
+    return Outcome(name, unit, meaning, lambda t: _first_34(t, what), days=("deaths",))
+
+
+def _deaths_in(name: str, meaning: str, first: int, last: int) -> Outcome:
+    return Outcome(name, "deaths", meaning, lambda t: t.window("deaths", first, last), days=("deaths",))
+
+
 _POCKET = tuple(("pocket", name) for name in ("inside", "left", "surrendered", "dead"))
 _SPENT = (("actors.isf", "spent"), ("actors.palestinian_police", "spent"))
 
@@ -109,9 +119,9 @@ _VIOLATIONS = ("launch", "close attack", "answering fire (Hamas)")
 OUTCOMES: tuple[Outcome, ...] = (
     Outcome("days_held", "days", "Days for which the ceasefire held, up to the horizon", _days_held),
     Outcome("began_day", "day", "First day of the ceasefire (0 unless a war comes first)", _began),
-    Outcome("collapsed", "0 or 1", "It ended before the horizon", lambda t: 1.0 - t.column(t.record.intact)),
+    Outcome("collapsed", "0 or 1", "It ended before the horizon", lambda t: 1.0 - t.whole("intact")),
     Outcome("cause", "code", "Why it ended", _cause, CAUSES),
-    Outcome("ended_in_crisis", "0 or 1", "It ended on a day of crisis", lambda t: t.column(t.record.in_crisis)),
+    Outcome("ended_in_crisis", "0 or 1", "It ended on a day of crisis", lambda t: t.whole("in_crisis")),
     Outcome("violence_day", "day", "First day of the reading by violence", lambda t: t.first("violent")),
     Outcome("formal_day", "day", "Day on which a party declared it over or chose war", lambda t: t.first("formal")),
     Outcome("d7_15_day", "day", "First day with D7 of 15 or more", lambda t: t.first("d7_15")),
@@ -133,20 +143,15 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("deaths_by_factions", "deaths", "Killed by factions", lambda t: t.killed(by="factions")),
     Outcome("deaths_by_militias", "deaths", "Killed in clashes with militias", lambda t: t.killed(by="militias")),
     Outcome("deaths_by_isf", "deaths", "Killed when arms are taken by force", lambda t: t.killed(by="isf")),
-    Outcome("deaths_first_34", "deaths per day", "Mean of days 0-33", lambda t: _first_34(t, "mean")),
-    Outcome("median_first_34", "deaths per day", "Median day of days 0-33", lambda t: _first_34(t, "median")),
-    Outcome("variance_ratio_first_34", "ratio", "Variance over mean of days 0-33", lambda t: _first_34(t, "ratio")),
-    Outcome(
-        "top_three_share_first_34",
-        "share",
-        "Share of the three worst of days 0-33",
-        lambda t: _first_34(t, "top three"),
-    ),
+    _first_weeks("deaths_first_34", "deaths per day", "Mean of days 0-33", "mean"),
+    _first_weeks("median_first_34", "deaths per day", "Median day of days 0-33", "median"),
+    _first_weeks("variance_ratio_first_34", "ratio", "Variance over mean of days 0-33", "ratio"),
+    _first_weeks("top_three_share_first_34", "share", "Share of the three worst of days 0-33", "top three"),
     Outcome("worst_day_deaths", "deaths", "Deaths on the worst day", lambda t: t.peak("deaths")),
-    Outcome("deaths_days_0_29", "deaths", "Deaths in days 0-29, if lived through", lambda t: t.window("deaths", 0, 29)),
-    Outcome("deaths_days_30_89", "deaths", "Deaths in days 30-89", lambda t: t.window("deaths", 30, 89)),
-    Outcome("deaths_days_90_179", "deaths", "Deaths in days 90-179", lambda t: t.window("deaths", 90, 179)),
-    Outcome("deaths_days_180_364", "deaths", "Deaths in days 180-364", lambda t: t.window("deaths", 180, 364)),
+    _deaths_in("deaths_days_0_29", "Deaths in days 0-29, if lived through", 0, 29),
+    _deaths_in("deaths_days_30_89", "Deaths in days 30-89", 30, 89),
+    _deaths_in("deaths_days_90_179", "Deaths in days 90-179", 90, 179),
+    _deaths_in("deaths_days_180_364", "Deaths in days 180-364", 180, 364),
     Outcome("launches", "count", "Launches by factions", lambda t: t.total("launch")),
     Outcome("close_attacks", "count", "Close attacks by factions", lambda t: t.total("close attack")),
     Outcome("acts_strategic", "count", "Acts of factions by design", lambda t: t.total("strategic act")),
@@ -218,7 +223,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "truck_days_short",
         "trucks",
         "Trucks short of the target, summed over days",
-        lambda t: t.column(t.record.truck_days_short),
+        lambda t: t.whole("truck_days_short"),
     ),
     Outcome(
         "taken_share",
@@ -239,6 +244,7 @@ OUTCOMES: tuple[Outcome, ...] = (
         "troops",
         "Troops in place on day 100, of worlds still holding",
         lambda t: t.on_day("troops", 100),
+        days=("troops",),
     ),
     Outcome("troops_peak", "troops", "Most troops in place", lambda t: t.peak("troops")),
     Outcome("troops_end", "troops", "Troops in place at the end", lambda t: t.last("troops")),

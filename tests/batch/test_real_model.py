@@ -14,6 +14,7 @@ from sim.batch import PieceFailed, Plan, Result, close_workers
 from sim.batch.engine.work import Job
 from sim.batch.worlds import Piece
 from sim.model import StabilizationModel
+from sim.model.record import Record
 from sim.outcomes import SERIES, all_outcomes
 from sim.scenario import Scenario
 
@@ -106,11 +107,18 @@ def test_a_series_that_cannot_be_used_is_a_failure_on_days_measured(
     ended, lasting = int(np.argmin(held)), int(np.argmax(held))
     assert held[ended] < 50 and held[lasting] == DAYS
 
-    def poison(model: StabilizationModel) -> None:
-        rows = model.record.rows["arms"]
-        rows[55] = set_in(set_in(rows[55], ended, value, 40), lasting, value, 40)
+    close_day = Record.close_day
 
-    poisoned(monkeypatch, poison)
+    def spoilt(record: Record) -> None:
+        truce, day = record._model.truce, record._model.day
+        then = truce.arms
+        if day == 55:
+            for lane in set(record.here) & {ended, lasting}:
+                truce.arms = set_in(truce.arms, list(record.here).index(lane), value, len(record.here))
+        close_day(record)
+        truce.arms = then
+
+    monkeypatch.setattr(Record, "close_day", spoilt)
     found = Job(baseline, 3, DAYS).run(Piece(0, tuple(range(40))))
     assert found.failed == {lasting: f"series arms is {word} on day 55"}
     kept = [lane for lane in range(40) if lane != lasting]

@@ -1,0 +1,70 @@
+"""Sums over days: rows of one matrix, so that a day is added to all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from sim.model.compiled import loops
+from sim.model.roll import Numbers, Roll
+
+
+class Sums:
+    """What is added up over the days measured: series, and acts and deaths as they come up.
+
+    Attributes:
+        series: By series, its row.
+        acts: By kind of act, or by (perpetrator, victim) for deaths, its row.
+        today: (rows, present lanes), values of the day; the rows of series come first.
+    """
+
+    def __init__(self, series: Iterable[str], lanes: int) -> None:
+        self.series = {name: row for row, name in enumerate(series)}
+        self.acts: dict[Any, int] = {}
+        self.today = np.zeros((2 * len(self.series), lanes))
+        self._total = np.zeros_like(self.today)
+        self._peak = np.zeros((len(self.series), lanes))
+        self._add_up = loops()["add_up"]
+
+    @property
+    def measured(self) -> Numbers:
+        """Today's values of the series, (series, present lanes)."""
+        return self.today[: len(self.series)]
+
+    def tell(self, *told: Mapping[Any, Any]) -> None:
+        """Put down what was told today; what was not is 0."""
+        if sum(len(each) for each in told) < len(self.acts):
+            self.today[len(self.series) :] = 0.0
+        for each in told:
+            for key, value in each.items():
+                row = self.acts[key] if key in self.acts else self._new(key)
+                self.today[row] = value
+
+    def add(self, live: Numbers) -> None:
+        """Add today, of live lanes."""
+        rows = len(self.series) + len(self.acts)
+        self._add_up(live, self.today[:rows], self._total[:rows], self._peak)
+
+    def cut(self, roll: Roll, stay: Any) -> None:
+        """Go on with some lanes; the roll keeps what the others came to."""
+        self.today = np.take(self.today, stay, axis=-1)
+        self._total = roll.cut("total", self._total, stay)
+        self._peak = roll.cut("peak", self._peak, stay)
+
+    def total(self, roll: Roll) -> Numbers:
+        """(rows, all lanes)."""
+        return roll.whole("total", self._total)
+
+    def peak(self, roll: Roll) -> Numbers:
+        """(series, all lanes): the highest value of a day, 0 if none is higher."""
+        return roll.whole("peak", self._peak)
+
+    def _new(self, key: Any) -> int:
+        row = len(self.series) + len(self.acts)
+        if row == len(self.today):
+            more = np.zeros_like(self.today)
+            self.today, self._total = np.vstack([self.today, more]), np.vstack([self._total, more])
+        self.acts[key] = row
+        return row
