@@ -8,7 +8,6 @@ stay what Mesa knows, and show their own row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -94,10 +93,14 @@ def stacked(values: Sequence[Any]) -> Any:
     return tuple(values)
 
 
-@cache
-def _version(way: Any, kind: Any) -> Any:
+_versions: dict[tuple[type, type], Any] = {}
+
+
+def _version(way: type, kind: type) -> Any:
     """Actors of a kind that act in another way."""
-    return type(kind.__name__, (way, kind), {"__doc__": kind.__doc__})
+    if (way, kind) not in _versions:
+        _versions[way, kind] = type(kind.__name__, (way, kind), {"__doc__": kind.__doc__})
+    return _versions[way, kind]
 
 
 def gather(members: Sequence[Actor], whole: bool) -> Any:

@@ -85,8 +85,10 @@ def loops() -> dict[str, Callable[..., Any]]:
     import numba as nb
 
     line, table, lanes = nb.float64[::1], nb.float64[:, ::1], nb.int64[::1]
+    # What is only read may be an array that nobody may write to.
+    shown, shown_table = (nb.types.Array(nb.float64, axes, "C", readonly=True) for axes in (1, 2))
     signatures: dict[Callable[..., Any], list[Any]] = {
-        pile: [line(line, table)],
+        pile: [line(shown, shown_table)],
         add_up: [nb.void(line, table, table, table)],
         write_day: [nb.boolean(line, table, lanes, nb.int64, kind[:, :, ::1]) for kind in (nb.float32, nb.float64)],
         date_first: [nb.void(table, line, nb.float64, table)],

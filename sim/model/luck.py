@@ -82,6 +82,13 @@ class Luck:
         standard = generator.normal.ufunc if self.ensemble else generator.normal.function
         return mean + spread * standard(self.draw(stream, 0))
 
+    def depart(self, stay: Any) -> None:
+        """Go on with the lanes at these positions."""
+        at = {int(lane): position for position, lane in enumerate(stay)}
+        self._fixed = {
+            when: [(at[lane], value) for lane, value in fixed if lane in at] for when, fixed in self._fixed.items()
+        }
+
     def _number(self, stream: Stream) -> Any:
         return _numbers(stream) if self.ensemble else stream_number(str(stream))
 

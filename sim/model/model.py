@@ -7,6 +7,7 @@ from typing import Any
 
 import mesa
 import numpy as np
+import numpy.typing as npt
 
 from sim.actors import ROSTER, SINGLE, Actor, Cohort, TunnelGroup
 from sim.actors.quantity import Quantity
@@ -16,10 +17,14 @@ from sim.model.lanes import Lanes
 from sim.model.ledger import Ledger
 from sim.model.luck import Luck
 from sim.model.measures import Calendar
+from sim.model.narrowing import Narrowing
 from sim.model.record import Collector, Record
 from sim.model.rulebook import Rulebook
 from sim.model.truce import Truce
 from sim.scenario import Scenario, load_scenario
+
+FEWER = 0.85
+"""Ended worlds leave the arrays when no more than this share goes on: cutting them takes the time of about two days."""
 
 
 class StabilizationModel(mesa.Model):
@@ -120,17 +125,48 @@ class StabilizationModel(mesa.Model):
     def _goes_on(self) -> bool:
         return self.day < self.days and bool(np.any(np.asarray(self.record.holding) > 0.5))
 
-    def run_days(self, days: int | None = None, tick: Callable[[int], None] | None = None) -> None:
+    def depart(self, stay: npt.NDArray[np.intp]) -> None:
+        """Take all other lanes out of the arrays; no lane that stays changes by a bit.
+
+        What the others came to is in the record. Actors hold only the rest from then on.
+
+        Args:
+            stay: Positions, among the lanes that are still there, of those that go on.
+        """
+        narrowing = Narrowing(stay, len(self.record.here))
+        self.values = narrowing.of(self.values)
+        self.rules = Rulebook({name: self.rules.variant(name) for name in self.scenario.rules}, self.values, True)
+        for holder in (self.luck, self.truce, *self._day.actors):
+            narrowing.attributes(holder)
+        self.luck.depart(stay)
+        self.record.depart(stay)
+        self.ledger.depart(stay)
+        self._day.look_anew()
+
+    def _let_go(self) -> None:
+        """Take worlds that have ended out of the arrays, once they are many."""
+        lanes = len(self.record.here)
+        stay = np.nonzero(np.broadcast_to(self.record.holding, (lanes,)) > 0.5)[0]
+        if 0 < len(stay) <= FEWER * lanes:
+            self.depart(stay)
+
+    def run_days(
+        self, days: int | None = None, tick: Callable[[int], None] | None = None, let_go: bool = False
+    ) -> None:
         """Run to the horizon, or until every world has ended; a later horizon goes on from there.
 
         Args:
             days: Horizon; the scenario's own by default.
             tick: Called after each day with the number of days done.
+            let_go: Take worlds that have ended out of the arrays on the way, which saves their time; what actors hold
+                is then no longer that of all lanes (see depart).
         """
         if days is not None:
             self.days = days
             self.running = self._goes_on()
         while self.running and self.day < self.days:
             self.step()
+            if let_go:
+                self._let_go()
             if tick is not None:
                 tick(self.day)

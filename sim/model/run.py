@@ -59,7 +59,7 @@ def run_chunk(
     # Nobody but the table of outcomes looks at single days of this model.
     model.record.daily.shorten()
     horizon = model.days if days is None else days
-    model.run_days(horizon, tick)
+    model.run_days(horizon, tick, let_go=True)
     chunk = take_down(model, horizon)
     release(model)
     return chunk

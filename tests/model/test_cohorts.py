@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from sim.actors.cohort import Cohort
 from sim.actors.quantity import listed, row_of, total
-from sim.model import StabilizationModel
+from sim.model import Lanes, StabilizationModel, run_chunk
+from sim.model.lanes import Intervention
+from sim.model.run import Chunk, take_down
 from sim.model.views import Roster, View
-from sim.scenario import load_scenario
-from tests.model.helpers import alone, assert_same_world, bits, case, eventful, together
+from sim.scenario import Scenario, load_scenario
+from tests.model.helpers import alone, assert_same_world, bits, case, eventful, same_chunk, together
 
 numbers = st.floats(-1e6, 1e6) | st.sampled_from([0.0, -0.0, 1e-300, 1e300])
 
@@ -98,6 +100,57 @@ def test_a_dated_change_of_a_trait_reaches_actors_that_act_as_one(tmp_path: Path
     assert_same_world(alone(scenario, 4, 60), together(scenario, [4, 9], 60), 0)
     support, before = (together(each, [4, 9], 60).actor("contributors.turkey").support for each in (scenario, plain))
     assert np.all(support < 0.8 * before)
+
+
+# Worlds that have ended leave.
+
+
+def ran(scenario: Scenario, lanes: Lanes, let_go: bool, days: int) -> tuple[Chunk, int]:
+    model = StabilizationModel(scenario, lanes=lanes, events=True)
+    model.run_days(days, let_go=let_go)
+    return take_down(model, days), np.size(model.truce.d7)
+
+
+def test_worlds_that_have_ended_leave_and_no_bit_changes() -> None:
+    scenario = load_scenario("baseline", {"days": 150})
+    lanes = Lanes.of_worlds(range(64))
+    (staying, all_of_them), (leaving, rest) = ran(scenario, lanes, False, 150), ran(scenario, lanes, True, 150)
+    assert all_of_them == 64 and rest < 50
+    assert same_chunk(staying, leaving)
+    assert staying.events is not None and leaving.events is not None
+    assert staying.events.equals(leaving.events)
+
+
+def test_lanes_of_every_kind_may_leave(tmp_path: Path) -> None:
+    """Overrides, fixed draws, other beliefs and dated measures find the lanes they are for."""
+    text = """
+        days: 120
+        measures: [{day: 40, do: set, path: containment.pressure_weight, value: 2.5, source: assumption},
+                   {day: 60, do: rule, family: objections, variant: none, source: assumption},
+                   {day: 80, do: shock, israeli_deaths: 3, palestinian_deaths: 2, source: assumption}]
+        """
+    worlds = np.arange(48, dtype=np.uint64)
+    fixed = tuple(
+        Intervention(lane, "actors.israel:war in crisis", day, 0.5) for lane in (3, 17, 40) for day in range(90)
+    )
+    overrides = {"armed_acts.fire_rate": np.where(worlds % 5 == 0, 0.4, np.nan)}
+    lanes = Lanes(worlds, worlds[::-1].copy(), overrides, fixed)
+    scenario = case(tmp_path, text)
+    (staying, _), (leaving, rest) = ran(scenario, lanes, False, 120), ran(scenario, lanes, True, 120)
+    assert rest < 48 and same_chunk(staying, leaving)
+
+
+def test_nobody_leaves_where_days_after_the_end_are_lived() -> None:
+    scenario = load_scenario("baseline", {"days": 60, "end": "continue"})
+    (staying, _), (leaving, rest) = (ran(scenario, Lanes.of_worlds(range(16)), each, 60) for each in (False, True))
+    assert rest == 16 and same_chunk(staying, leaving)
+
+
+def test_a_chunk_lets_worlds_go() -> None:
+    scenario = load_scenario("baseline", {"days": 90})
+    chunk = run_chunk(scenario, Lanes.of_worlds(range(32)), 1)
+    model = together(scenario, range(32), 90)
+    assert same_chunk(chunk, take_down(model, 90))
 
 
 def test_views_show_what_actors_hold() -> None:

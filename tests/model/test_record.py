@@ -1,14 +1,11 @@
 """The record: what is kept of a day, numbers that are none, and lanes that depart."""
 
-from collections import deque
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from sim.actors import Actor
 from sim.model import Lanes, StabilizationModel, run_chunk
 from sim.model.compiled import loops
 from sim.model.record import Record
@@ -129,41 +126,6 @@ def test_what_only_single_precision_cannot_hold_is_no_flaw(monkeypatch: pytest.M
 # Lanes that depart.
 
 
-def cut(model: StabilizationModel, stay: Any) -> None:
-    """Take lanes out of everything a model holds, in the crudest way."""
-    width = len(model.record.here)
-    seen: set[int] = set()
-
-    def cut_in(value: Any) -> Any:
-        if isinstance(value, np.ndarray):
-            return value[..., stay] if value.ndim and value.shape[-1] == width else value
-        if isinstance(value, (list, tuple)):
-            return type(value)(cut_in(each) for each in value)
-        if isinstance(value, deque):
-            return deque((cut_in(each) for each in value), maxlen=value.maxlen)
-        if isinstance(value, dict):
-            for key, each in value.items():
-                value[key] = cut_in(each)
-        elif isinstance(value, (Actor, SimpleNamespace)) and id(value) not in seen:
-            seen.add(id(value))
-            cut_in_vars(value)
-        return value
-
-    def cut_in_vars(holder: Any) -> None:
-        for name, each in vars(holder).items():
-            if name not in ("model", "rules"):
-                vars(holder)[name] = cut_in(each)
-
-    for holder in (model.truce, *model.agents, *vars(model._day)["_views"].values(), model.seen):
-        if id(holder) not in seen:
-            seen.add(id(holder))
-            cut_in_vars(holder)
-    cut_in(model.values)
-    model.luck._lanes = cut_in(model.luck._lanes)
-    for family in model.scenario.rules:
-        model.rules.switch(family, model.rules.variant(family))
-
-
 def departing(days: list[int], single: bool) -> StabilizationModel:
     """A run out of which lanes that have ended are taken at the end of some days."""
     model = StabilizationModel(ENDING, worlds=WORLDS, events=True)
@@ -172,9 +134,7 @@ def departing(days: list[int], single: bool) -> StabilizationModel:
     for day in days:
         model.run_days(day)
         stay = np.nonzero(np.broadcast_to(model.record.holding, (len(model.record.here),)) > 0.5)[0]
-        cut(model, stay)
-        model.record.depart(stay)
-        model.ledger.depart(stay)
+        model.depart(stay)
     model.run_days(DAYS)
     return model
 
