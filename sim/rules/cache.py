@@ -1,24 +1,35 @@
 """Where compiled rules are kept between runs.
 
-Numba watches only the file a function stands in, and a rule may call one in another file: the folder's
-name is therefore a hash of every rule's source, so that any change compiles afresh, and of where and when
-they were installed, so that a mark never speaks for files that Numba takes for others. And Numba stores the
-two halves of a ufunc one after the other: a process that finds one half of its own and one of another's
-crashes. So each rule is compiled under a lock and marked when both halves are there; without the mark,
-what a dead or rival process left is thrown away first.
+One file holds one rule's code for the processor. Its name is a hash of the rule as this process has it in memory,
+and of all that it calls, so that any change compiles afresh and sources that change under a running process do no
+harm; the folder's name is a hash of the interpreter, the processor and the compilers. A file is written aside and
+then put in its place, and begins with a hash of its content: what a dead process left is compiled again.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import platform
 import sys
-from collections.abc import Iterator
+import tempfile
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.rules import compiler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.rules.rule import Rule
+
+_MARK = 32
+"""Bytes of the hash in front of a file's content."""
+
+_loaded: dict[str, int] = {}
+"""Addresses of the loops in this process's memory."""
 
 
 @lru_cache(maxsize=1)
@@ -31,85 +42,87 @@ def source_hash() -> str:
 
 
 @lru_cache(maxsize=1)
-def place_hash() -> str:
-    """A short hash of where and when the rules were installed, which Numba looks at beside their text."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        found = path.stat()
-        digest.update(f"{path.resolve()}\0{found.st_mtime_ns}\0{found.st_size}\0".encode())
-    return digest.hexdigest()[:8]
-
-
-@lru_cache(maxsize=1)
 def folder() -> Path:
-    """The cache folder of these sources, here, on this interpreter and processor, under the user's cache folder."""
+    """The cache folder of this interpreter, processor and compiler, under the user's cache folder."""
+    from sim.rules import machine
+
     base = os.environ.get("ISF_CACHE_DIR") or os.path.join(
         os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "isf"
     )
-    python = f"python{sys.version_info.major}.{sys.version_info.minor}-{platform.machine()}-{_processor()}"
-    return Path(base) / "rules" / f"{source_hash()}-{place_hash()}-{python}"
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}-{platform.machine()}"
+    made_by = hashlib.sha256(machine.fingerprint().encode() + compiler.MADE_BY).hexdigest()[:16]
+    return Path(base) / "rules" / f"{python}-{made_by}"
 
 
-def _processor() -> str:
-    """A short hash of what the processor can do: compiled code for another one is of no use."""
+def ufunc(rule: Rule) -> Callable[..., Any]:
+    """The ufunc of a rule, from its file if there is one."""
+    from sim.rules import machine
+
+    loop = _address(f"{rule.__module__}.{rule.name}-{rule.digest}", lambda symbol: compiler.compiled(rule, symbol))
+    kinds = (*rule.kinds, *[rule.returns] * rule.outputs)
+    data: list[Any] = [ZeroDivisionError, f"{rule.__module__}.{rule.name}: division by zero"]
+    if compiler.in_step(rule):
+        data += [loop, len(rule.kinds), len(kinds)]
+        loop = _address(compiler.DRIVER, lambda _symbol: compiler.driver())
+    made: Callable[..., Any] = machine.ufunc(loop, data, kinds, rule.outputs, rule.name, rule.__doc__ or "")
+    return made
+
+
+def _address(symbol: str, compile_it: Callable[[str], bytes]) -> int:
+    """Where a function is in memory: put there from its file, or compiled and kept, if it is not there yet."""
+    from sim.rules import machine
+
+    if symbol not in _loaded:
+        code = _read(symbol)
+        if code is None:
+            prepare()
+            code = compile_it(symbol)
+            _keep(symbol, code)
+        _loaded[symbol] = machine.load(code, symbol)
+    return _loaded[symbol]
+
+
+def _read(symbol: str) -> bytes | None:
+    """A function's object file, if it is there and whole."""
     try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        content = (folder() / f"{symbol}.o").read_bytes()
     except OSError:
-        lines = []
-    told = next((line for line in lines if line.startswith(("flags", "Features"))), platform.processor())
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
+        return None
+    mark, code = content[:_MARK], content[_MARK:]
+    return code if hashlib.sha256(code).digest() == mark else None
+
+
+def _keep(symbol: str, code: bytes) -> None:
+    """Write a function's object file, or do without where there is no place for it."""
+    with contextlib.suppress(OSError):
+        folder().mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(dir=folder(), prefix=".", suffix=".o")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(code).digest() + code)
+            os.replace(aside, folder() / f"{symbol}.o")
+        except OSError:
+            Path(aside).unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)
-def prepare() -> bool:
-    """Point Numba at the cache folder, with vendor math libraries off (their exp differs from libm's).
+def prepare() -> None:
+    """Turn vendor math libraries off in Numba: their exp differs from libm's.
 
-    Through the environment, because Numba reads its settings from there again whenever one has changed, and
-    because worker processes inherit it.
-
-    Returns:
-        Whether compiled rules can be kept.
+    Through the environment, because Numba reads its settings from there again whenever one has changed.
     """
-    target = folder()
     os.environ["NUMBA_DISABLE_INTEL_SVML"] = "1"
-    writable = True
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        (target / "lock").touch()
-        os.environ["NUMBA_CACHE_DIR"] = str(target)
-    except OSError:
-        writable = False  # No writable home: everything is compiled anew in each process.
     import numba
 
     numba.config.reload_config()
-    return writable
-
-
-@contextlib.contextmanager
-def compiling(module: str, name: str) -> Iterator[bool]:
-    """Load or compile one function of a module while no other process does; gives whether to cache it."""
-    if not prepare():
-        yield False
-        return
-    mark = folder() / f"{module}.{name}.compiled"
-    if mark.exists():
-        yield True
-        return
-    with (folder() / "lock").open("rb") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not mark.exists():
-            for half in folder().glob(f"*/*{module.rpartition('.')[2]}.{name}-*"):
-                half.unlink(missing_ok=True)
-        yield True
-        mark.touch()
 
 
 def is_warm() -> bool:
     """Whether a run has filled the cache of these sources before."""
-    return (folder() / "complete").exists()
+    return (folder() / f"{source_hash()}.complete").exists()
 
 
 def mark_warm() -> None:
     """Remember that everything a default run needs is compiled."""
     with contextlib.suppress(OSError):
-        (folder() / "complete").touch()
+        (folder() / f"{source_hash()}.complete").touch()

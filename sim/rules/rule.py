@@ -6,13 +6,14 @@ ensemble it is compiled once into a NumPy ufunc over worlds. Both give the same 
 
 from __future__ import annotations
 
+import hashlib
 import inspect
 import types
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any, get_args, get_origin, get_type_hints
 
-from sim.rules import cache
+import numpy as np
 
 Key = int
 """64 bits of luck: a Python int in one world, ``numpy.uint64`` in an ensemble."""
@@ -40,12 +41,12 @@ class Rule:
         self.parameters = tuple(p.name for p in kinds if p.kind is inspect.Parameter.KEYWORD_ONLY)
         # Annotations are strings under `from __future__ import annotations`; Key and float must differ by name.
         raw = function.__annotations__
-        self._types = tuple(
+        self.kinds = tuple(
             "uint64" if raw.get(name) == "Key" else "float64" for name in (*self.inputs, *self.parameters)
         )
         returns = get_type_hints(function)["return"]
         self.outputs = len(get_args(returns)) if get_origin(returns) is tuple else 1
-        self._returns = "uint64" if raw["return"] == "Key" else "float64"
+        self.returns = "uint64" if raw["return"] == "Key" else "float64"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Apply the rule to floats; parameters may be given by position too, as rules that call rules do."""
@@ -69,11 +70,34 @@ class Rule:
         return function
 
     @cached_property
+    def closure(self) -> tuple[Rule, ...]:
+        """The rule and all that it calls, directly or not, each once."""
+        found = {self: None}
+        for name in self.function.__code__.co_names:
+            called = self.function.__globals__.get(name)
+            if isinstance(called, Rule):
+                found.update(dict.fromkeys(called.closure))
+        return tuple(found)
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of what the rule is in this process, whatever its file says by now: of all that it calls too."""
+        digest = hashlib.sha256()
+        for each in self.closure:
+            code, scope = each.function.__code__, each.function.__globals__
+            numbers = [(name, scope[name]) for name in code.co_names if isinstance(scope.get(name), (int, float))]
+            told = (each.name, each.kinds, each.outputs, code.co_code, code.co_consts, code.co_names, numbers)
+            digest.update(repr((*told, code.co_varnames)).encode())
+        return digest.hexdigest()[:24]
+
+    @cached_property
     def dispatcher(self) -> Any:
         """The rule compiled for calls from other rules."""
         import numba
 
-        return numba.njit(self._flat)
+        # Nobody calls it from Python, so that it needs none of the wrappers for that.
+        options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        return numba.njit(**options)(self._flat)
 
     @property
     def _numba_type_(self) -> Any:
@@ -82,28 +106,10 @@ class Rule:
 
     @cached_property
     def ufunc(self) -> Callable[..., Any]:
-        """The rule over arrays whose last axis is worlds."""
-        import numba
+        """The rule over arrays of worlds, all inputs by position, the parameters last."""
+        from sim.rules import cache
 
-        names = [f"x{i}" for i in range(len(self._types))]
-        outs = [f"y{i}" for i in range(self.outputs)]
-        source = (
-            f"def over_worlds_{self.name}({', '.join(names + outs)}):\n"
-            f"    {', '.join(f'{out}[0]' for out in outs)} = _rule({', '.join(names)})\n"
-        )
-        scope: dict[str, Any] = {"_rule": self, "__name__": self.__module__}
-        # Under the rule's own file name, or Numba finds no place to cache it.
-        exec(compile(source, self.function.__code__.co_filename, "exec"), scope)
-        wrapper = scope[f"over_worlds_{self.name}"]
-        wrapper.__module__ = self.__module__
-        kinds = {"float64": numba.float64, "uint64": numba.uint64}
-        signature = [kinds[t] for t in self._types] + [kinds[self._returns][:]] * self.outputs
-        layout = f"{','.join(['()'] * len(names))}->{','.join(['()'] * self.outputs)}"
-        with cache.compiling(self.__module__, wrapper.__name__) as keep:
-            compiled = numba.guvectorize([tuple(signature)], layout, nopython=True, cache=keep)(wrapper)
-        # NumPy's own object: Numba's adds 1 us to a call.
-        ufunc: Callable[..., Any] = compiled.ufunc
-        return ufunc
+        return cache.ufunc(self)
 
     def bind(self, values: dict[str, Any], ensemble: bool) -> Callable[..., Any]:
         """Fix the rule's parameters.
@@ -117,7 +123,10 @@ class Rule:
         """
         if not ensemble:
             return partial(self.function, **{name: values[name] for name in self.parameters})
-        ufunc, tail = self.ufunc, tuple(values[name] for name in self.parameters)
+        kinds = self.kinds[len(self.inputs) :]
+        # Arrays once and for all: NumPy would make one of each float at every call.
+        tail = tuple(np.asarray(values[name], kind) for name, kind in zip(self.parameters, kinds, strict=True))
+        ufunc = self.ufunc
         if not tail:
             return ufunc
         return lambda *inputs: ufunc(*inputs, *tail)
