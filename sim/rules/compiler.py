@@ -33,9 +33,10 @@ _BACK = frozenset(code for name, code in dis.opmap.items() if "JUMP_BACKWARD" in
 
 def in_step(rule: Rule) -> bool:
     """Whether all worlds take the same steps through a rule, so that LLVM can work on several at once."""
-    codes = [each.function.__code__ for each in rule.closure]
-    calls_library = any(not {"exp", "log"}.isdisjoint(code.co_names) for code in codes)
-    return not calls_library and all(_BACK.isdisjoint(code.co_code[::2]) for code in codes)
+    code = rule.function.__code__
+    calls_library = not {"exp", "log"}.isdisjoint(code.co_names)
+    goes_back = not _BACK.isdisjoint(code.co_code[::2])
+    return not calls_library and not goes_back and all(map(in_step, rule.calls.values()))
 
 
 def compiled(rule: Rule, symbol: str) -> bytes:

@@ -70,25 +70,21 @@ class Rule:
         return function
 
     @cached_property
-    def closure(self) -> tuple[Rule, ...]:
-        """The rule and all that it calls, directly or not, each once."""
-        found = {self: None}
-        for name in self.function.__code__.co_names:
-            called = self.function.__globals__.get(name)
-            if isinstance(called, Rule):
-                found.update(dict.fromkeys(called.closure))
-        return tuple(found)
+    def calls(self) -> dict[str, Rule]:
+        """The rules that this one calls, by the names it has for them."""
+        scope = self.function.__globals__
+        named = {name: scope.get(name) for name in self.function.__code__.co_names}
+        return {name: value for name, value in named.items() if isinstance(value, Rule)}
 
     @cached_property
     def digest(self) -> str:
-        """A short hash of what the rule is in this process, whatever its file says by now: of all that it calls too."""
-        digest = hashlib.sha256()
-        for each in self.closure:
-            code, scope = each.function.__code__, each.function.__globals__
-            numbers = [(name, scope[name]) for name in code.co_names if isinstance(scope.get(name), (int, float))]
-            told = (each.name, each.kinds, each.outputs, code.co_code, code.co_consts, code.co_names, numbers)
-            digest.update(repr((*told, code.co_varnames)).encode())
-        return digest.hexdigest()[:24]
+        """A short hash of the rule and all that it calls as this process has them, whatever their files say by now."""
+        code, scope = self.function.__code__, self.function.__globals__
+        numbers = {name: scope[name] for name in code.co_names if isinstance(scope.get(name), (int, float))}
+        called = {name: each.digest for name, each in self.calls.items()}
+        told = (self.name, self.kinds, self.returns, self.outputs, numbers, called)
+        steps = (code.co_code, code.co_consts, code.co_names, code.co_varnames)
+        return hashlib.sha256(repr((told, steps)).encode()).hexdigest()[:24]
 
     @cached_property
     def dispatcher(self) -> Any:
