@@ -81,24 +81,39 @@ class Ledger:
             by: Which kind of armed actor killed them.
             sector: Where, if it matters, or n places.
         """
-        several = _several(actor, sector)
-        if several is None:
-            self.today[kind] = self.today[kind] + count if kind in self.today else count
-        else:
-            self.today[kind] = self._added(self.today.get(kind), count, several)
+        if not (isinstance(actor, str) and isinstance(sector, str)):
+            self._report_rows(actor, kind, count, deaths, victim, by, sector)
+            return
+        self.today[kind] = self.today[kind] + count if kind in self.today else count
         if deaths is not None:
             # From 0.0, which makes a negative zero positive: from here on adding 0.0 changes nothing.
-            before = self.killed.get((by, victim), 0.0)
-            self.killed[by, victim] = before + deaths if several is None else self._added(before, deaths, several)
+            self.killed[by, victim] = self.killed.get((by, victim), 0.0) + deaths
             self._deaths.clear()
         if self.keep_events:
-            words = (kind, "" if deaths is None else by, victim)
-            if several is None:
-                several, count, deaths = 1, [count], [deaths]
-            names, places = _rows(actor, several), _rows(sector, several)
-            for row, each in enumerate(zip(names, places, _rows(count, several), _rows(deaths, several), strict=True)):
+            told = (self.day, str(actor), kind, "" if deaths is None else by, victim, str(sector))
+            self._keep(count, deaths, told, (self._turn, 0))
+
+    def _report_rows(
+        self,
+        actor: str | Sequence[str],
+        kind: str,
+        count: Any,
+        deaths: Any,
+        victim: str,
+        by: str,
+        sector: str | Sequence[str],
+    ) -> None:
+        rows = len(sector) if isinstance(actor, str) else len(actor)
+        self.today[kind] = self._added(self.today.get(kind), count, rows)
+        if deaths is not None:
+            self.killed[by, victim] = self._added(self.killed.get((by, victim), 0.0), deaths, rows)
+            self._deaths.clear()
+        if self.keep_events:
+            side = "" if deaths is None else by
+            told = zip(*(_rows(each, rows) for each in (actor, sector, count, deaths)), strict=True)
+            for row, (name, place, number, dead) in enumerate(told):
                 order = self._turn, 0 if isinstance(actor, str) else row
-                self._keep(each[2], each[3], (self.day, each[0], *words, each[1]), order)
+                self._keep(number, dead, (self.day, name, kind, side, victim, place), order)
 
     def deaths(self, victim: str | None = None, by: str | None = None) -> Any:
         """Deaths today, of one side or of all, by one kind of actor or by all; added in a fixed order."""
@@ -161,13 +176,6 @@ class Ledger:
         columns |= {name: pd.array(each, dtype="str").take(act) for name, each in zip(WORDS, words, strict=True)}
         columns |= {"count": count, "deaths": deaths}
         return pd.DataFrame({name: columns[name] for name in EVENT_COLUMNS})
-
-
-def _several(actor: str | Sequence[str], sector: str | Sequence[str]) -> int | None:
-    """How many rows are told at once; None if it is one act of one actor."""
-    if not isinstance(actor, str):
-        return len(actor)
-    return None if isinstance(sector, str) else len(sector)
 
 
 def _cut(value: Any, width: int, stay: npt.NDArray[np.int64]) -> Any:

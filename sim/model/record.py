@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sim.model.model import StabilizationModel
 
 READINGS = ("begun", "frozen", "violent", "d7_15", "d7_20", "d7_25", "formal", "force")
+_SPIRAL = 5.5
+"""Causes from here on are dated back."""
+
 _BY_LANE = ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short")
 
 
@@ -43,10 +46,9 @@ class Record:
         self.holding: Any = 1.0
         self.intact: Any = 1.0
         self.days_seen: Any = 0.0
-        self.ended_on: Any = -1.0
-        self.cause: Any = 0.0
-        self.in_crisis: Any = 0.0
         self.truck_days_short: Any = 0.0
+        self.ended_on = np.full(self.size, -1.0)
+        self.cause, self.in_crisis = np.zeros(self.size), np.zeros(self.size)
         self._reads = [series.read for series in SERIES]
         self._sums = Sums([series.name for series in SERIES], self.size)
         self._last = np.zeros_like(self._sums.measured)
@@ -89,37 +91,36 @@ class Record:
         ending = rules.occurs(truce.cause)
         self._read(ending)
         ends = ending * self.intact * live
-        if np.any(ends > 0.5):
-            self._end(ends, day)
+        lanes = self._lanes(ends)
+        if len(lanes):
+            self._end(lanes, day)
+            self.intact = self.intact * (1.0 - ends)
+            if self._absorbing:
+                self.keep_states(ends)
+                self.holding = live * (1.0 - ends)
 
     def _read(self, ending: Any) -> None:
         rules, truce, on = self._model.rules, self._model.truce, self._on
         on[0], on[1], on[2] = truce.begun, truce.frozen, truce.violent
         for row, level in enumerate((15.0, 20.0, 25.0), start=3):
             on[row] = rules.at_least(truce.d7, level)
-        on[6] = rules.at_least(5.5, truce.cause) * ending
+        on[6] = rules.at_least(_SPIRAL, truce.cause) * ending
         on[7] = self._sums.today[self._sums.series["troops"]] >= 1.0
         self._date_first(on, self._live, float(self._model.day), self._first)
 
-    def _end(self, ends: Any, day: float) -> None:
-        rules, truce = self._model.rules, self._model.truce
-        spiral = rules.at_least(truce.cause, 5.5)
-        dated = self._dated(spiral, day) if np.any(ends * spiral > 0.5) else day
-        self.ended_on = rules.choose(ends, dated, self.ended_on)
-        self.cause = rules.choose(ends, truce.cause, self.cause)
-        self.in_crisis = rules.choose(ends, truce.in_crisis, self.in_crisis)
-        self.intact = self.intact * (1.0 - ends)
-        if self._absorbing:
-            self.keep_states(ends)
-            self.holding = self.holding * (1.0 - ends)
-
-    def _dated(self, spiral: Any, day: float) -> Any:
-        """The day a collapse is dated to: today, or for a spiral the first deadly day of its week."""
-        rules, truce = self._model.rules, self._model.truce
-        dated: Any = day
-        for back, deaths in enumerate(reversed(truce.week())):
-            dated = rules.choose(rules.endings.deadly(deaths), max(day - back, 0.0), dated)
-        return rules.choose(spiral, dated, day)
+    def _end(self, lanes: npt.NDArray[np.int64], day: float) -> None:
+        """Note how worlds that end today do: few of many, so that only theirs is looked at."""
+        truce = self._model.truce
+        cause = self._wide(truce.cause)[lanes]
+        self.cause[lanes] = cause
+        self.in_crisis[lanes] = self._wide(truce.in_crisis)[lanes]
+        # A spiral is dated to the first deadly day of its week.
+        first = np.full(len(lanes), day)
+        if np.any(cause >= _SPIRAL):
+            for back, deaths in enumerate(reversed(truce.week())):
+                deadly = self._wide(self._model.rules.endings.deadly(deaths))[lanes]
+                first[deadly > 0.5] = max(day - back, 0.0)
+        self.ended_on[lanes] = np.where(cause >= _SPIRAL, first, day)
 
     def keep_states(self, where: Any) -> None:
         """Take down states as they are today: of worlds that end, and of those that reach the horizon.
@@ -127,14 +128,12 @@ class Record:
         Args:
             where: 1 for these among the present lanes.
         """
-        width = len(self.here)
-        lanes = np.nonzero(np.broadcast_to(where, (width,)) > 0.5)[0]
+        lanes = self._lanes(where)
         if len(lanes) == 0:
             return
         self._last[:, lanes] = self._sums.measured[:, lanes]
         for path, name in self._watched:
-            value = np.asarray(getattr(self._model.actor(path), name), dtype=np.float64)
-            self.states[path, name][self.here[lanes]] = np.broadcast_to(value, (width,))[lanes]
+            self.states[path, name][self.here[lanes]] = self._wide(getattr(self._model.actor(path), name))[lanes]
 
     def depart(self, stay: npt.NDArray[np.int64]) -> None:
         """Let lanes go at the end of a day, with what they came to.
@@ -190,6 +189,13 @@ class Record:
     def rows(self) -> dict[str, npt.NDArray[Any]]:
         """By series, (days, lanes) so far; NaN where a world had ended."""
         return self.daily.rows()
+
+    def _wide(self, value: Any) -> npt.NDArray[Any]:
+        """A value of the present lanes that may be one number for all."""
+        return np.broadcast_to(value, (len(self.here),))
+
+    def _lanes(self, where: Any) -> npt.NDArray[np.int64]:
+        return np.nonzero(self._wide(where) > 0.5)[0]
 
     def _latest(self) -> Numbers:
         return np.where(self.holding > 0.5, self._sums.measured, self._last)
