@@ -50,7 +50,7 @@ class Record:
         self.ended_on = np.full(self.size, -1.0)
         self.cause, self.in_crisis = np.zeros(self.size), np.zeros(self.size)
         self._reads = [series.read for series in SERIES]
-        self._sums = Sums([series.name for series in SERIES], self.size)
+        self._sums = Sums([series.name for series in SERIES], self.size, not model.ensemble)
         self._last = np.zeros_like(self._sums.measured)
         self._first = np.full((len(READINGS), self.size), -1.0)
         self._on = np.zeros_like(self._first)
@@ -77,9 +77,8 @@ class Record:
         model, rules, live, sums = self._model, self._model.rules, self.holding, self._sums
         self._live[:] = live
         self.days_seen = self.days_seen + live
-        for row, read in enumerate(self._reads):
-            sums.today[row] = read(model)
-        sums.tell(model.ledger.today, model.ledger.killed)
+        sums.measure([read(model) for read in self._reads])
+        sums.tell({**model.ledger.today, **model.ledger.killed})
         sums.add(self._live)
         if not self.daily.write(sums.measured, self._live, self.here, model.days):
             self._note_flaws()

@@ -20,10 +20,12 @@ class Sums:
         today: (rows, present lanes), values of the day; the rows of series come first.
     """
 
-    def __init__(self, series: Iterable[str], lanes: int) -> None:
+    def __init__(self, series: Iterable[str], lanes: int, floats: bool) -> None:
+        """Begin with these series for so many lanes; ``floats`` if all values will be floats, of one world."""
         self.series = {name: row for row, name in enumerate(series)}
         self.acts: dict[Any, int] = {}
         self.today = np.zeros((2 * len(self.series), lanes))
+        self._floats = floats
         self._total = np.zeros_like(self.today)
         self._peak = np.zeros((len(self.series), lanes))
         self._add_up = loops()["add_up"]
@@ -33,14 +35,16 @@ class Sums:
         """Today's values of the series, (series, present lanes)."""
         return self.today[: len(self.series)]
 
-    def tell(self, *told: Mapping[Any, Any]) -> None:
-        """Put down what was told today; what was not is 0."""
-        if sum(len(each) for each in told) < len(self.acts):
-            self.today[len(self.series) :] = 0.0
-        for each in told:
-            for key, value in each.items():
-                row = self.acts[key] if key in self.acts else self._new(key)
-                self.today[row] = value
+    def measure(self, values: list[Any]) -> None:
+        """Put down today's values of the series, in their order."""
+        self._put(0, values)
+
+    def tell(self, told: Mapping[Any, Any]) -> None:
+        """Put down what was told today by key; what was not is 0."""
+        for key in told:
+            if key not in self.acts:
+                self._new(key)
+        self._put(len(self.series), [told.get(key, 0.0) for key in self.acts])
 
     def add(self, live: Numbers) -> None:
         """Add today, of live lanes."""
@@ -61,10 +65,16 @@ class Sums:
         """(series, all lanes): the highest value of a day, 0 if none is higher."""
         return roll.whole("peak", self._peak)
 
-    def _new(self, key: Any) -> int:
+    def _put(self, first: int, values: list[Any]) -> None:
+        if self._floats:
+            self.today[first : first + len(values), 0] = values
+            return
+        for row, value in enumerate(values, start=first):
+            self.today[row] = value
+
+    def _new(self, key: Any) -> None:
         row = len(self.series) + len(self.acts)
         if row == len(self.today):
             more = np.zeros_like(self.today)
             self.today, self._total = np.vstack([self.today, more]), np.vstack([self._total, more])
         self.acts[key] = row
-        return row
