@@ -105,6 +105,7 @@ def test_rows_for_other_than_those_who_act_are_refused() -> None:
 def test_rows_are_not_written_to() -> None:
     ledger, values = ledger_of(), uneven(3, LANES)
     then = values.copy()
+    values.flags.writeable = False
     for _ in range(2):
         ledger.report(("a", "b", "c"), "act", values, deaths=values, victim="isf")
     assert np.array_equal(values, then)
