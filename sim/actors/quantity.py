@@ -22,10 +22,11 @@ def total(values: Iterable[Quantity]) -> Quantity:
 
 
 def _total_of_rows(rows: Any) -> Quantity:
-    # NumPy adds whole rows in order, but pairs up members where there is only one world: those are added one by one.
+    # NumPy adds whole rows in order where they lie one behind the other, but pairs up members where there is only one
+    # world: those are added one by one.
     if rows.shape[1] == 1 or rows.strides[1] == 0:
-        return total(float(value) for value in rows[:, 0])
-    return 0.0 + np.add.reduce(rows, axis=0)
+        return np.array([total(float(value) for value in rows[:, 0])])
+    return 0.0 + np.add.reduce(np.ascontiguousarray(rows), axis=0)
 
 
 def listed(values: Sequence[Quantity]) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.model.compiled import loops
+from sim.actors.quantity import total
 
 VICTIMS = ("palestinian", "israeli", "isf")
 PERPETRATORS = ("israel", "factions", "militias", "isf", "other")
@@ -39,7 +39,6 @@ class Ledger:
         # Whose turn it was, and which of several told it: those who act as one are told of one after the other.
         self._order: list[tuple[int, int]] = []
         self._turn = 0
-        self._pile = loops()["pile"]
         self.day = 0
         self.holding: Any = 1.0
         self.open_day(0, 1.0)
@@ -137,14 +136,10 @@ class Ledger:
 
     def _added(self, before: Any, value: Any, rows: int) -> Any:
         """Rows added in order onto what was there before, or the first of them if nothing was (None)."""
-        size = len(self._worlds)
-        whole = isinstance(value, np.ndarray) and value.shape == (rows, size) and value.dtype == np.float64
-        if whole and (before is None or np.ndim(before) < 2):
+        if isinstance(value, np.ndarray) and value.shape == (rows, len(self._worlds)) and np.ndim(before) < 2:
             if before is None:
-                return self._pile(np.ascontiguousarray(value[0]), np.ascontiguousarray(value[1:]))
-            if np.shape(before) != (size,):
-                before = np.full(size, before)
-            return self._pile(before, np.ascontiguousarray(value))
+                return total(value)
+            return total(np.concatenate((np.broadcast_to(before, (1, len(self._worlds))), value)))
         for row in _rows(value, rows):
             before = row if before is None else before + row
         return before

@@ -8,12 +8,12 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-from sim.model.compiled import loops
 from sim.model.daily import Daily
 from sim.model.ledger import PAIRS
 from sim.model.roll import Numbers, Roll
 from sim.model.sums import Sums
 from sim.outcomes import SERIES, all_outcomes
+from sim.rules.basics import at_least, choose
 
 if TYPE_CHECKING:
     from sim.model.model import StabilizationModel
@@ -22,6 +22,8 @@ READINGS = ("begun", "frozen", "violent", "d7_15", "d7_20", "d7_25", "formal", "
 _SPIRAL = 5.5
 """Causes from here on are dated back."""
 
+_UNKNOWN = -0.5
+"""A day that is not known yet lies before this one."""
 _BY_LANE = ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short")
 
 
@@ -55,7 +57,6 @@ class Record:
         self._first = np.full((len(READINGS), self.size), -1.0)
         self._on = np.zeros_like(self._first)
         self._live = np.ones(self.size)
-        self._date_first = loops()["date_first"]
         watched = all_outcomes(model.scenario.rosters["contributors"])
         self._watched = sorted({watch for outcome in watched for watch in outcome.watches})
         self.daily = Daily(self._sums.series, {name for outcome in watched for name in outcome.days}, self.size)
@@ -105,7 +106,8 @@ class Record:
             on[row] = rules.at_least(truce.d7, level)
         on[6] = rules.at_least(_SPIRAL, truce.cause) * ending
         on[7] = self._sums.today[self._sums.series["troops"]] >= 1.0
-        self._date_first(on, self._live, float(self._model.day), self._first)
+        unknown = at_least.ufunc(_UNKNOWN, self._first)
+        self._first = choose.ufunc(on * self._live * unknown, float(self._model.day), self._first)
 
     def _end(self, lanes: npt.NDArray[np.int64], day: float) -> None:
         """Note how worlds that end today do: few of many, so that only theirs is looked at."""
@@ -140,6 +142,7 @@ class Record:
         Args:
             stay: Which of the present lanes go on.
         """
+        self.daily.depart()
         self._last = self._roll.cut("last", self._latest(), stay)
         for name in _BY_LANE:
             setattr(self, name, self._roll.cut(name, getattr(self, name), stay))

@@ -99,6 +99,22 @@ def choose(condition: float, yes: float, no: float) -> float:
 
 
 @rule
+def add_while(live: float, so_far: float, today: float) -> float:
+    """``so_far`` and today's, where a world is ``live`` (above one half); else what it was, whatever today is."""
+    if live > 0.5:
+        return so_far + today
+    return so_far
+
+
+@rule
+def peak_while(live: float, so_far: float, today: float) -> float:
+    """The higher of ``so_far`` and today's, where a world is ``live`` (above one half); else what it was."""
+    if live > 0.5:
+        return larger(so_far, today)
+    return so_far
+
+
+@rule
 def both(first: float, second: float) -> float:
     """Share prevented by two things that work apart from one another, each preventing a share (0..1)."""
     return 1.0 - (1.0 - first) * (1.0 - second)

@@ -7,12 +7,11 @@ import pandas as pd
 import pytest
 
 from sim.model import Lanes, StabilizationModel, run_chunk
-from sim.model.compiled import loops
 from sim.model.record import Record
 from sim.model.run import Chunk, take_down
 from sim.model.tally import Tally
 from sim.outcomes import OUTCOMES, SERIES, all_outcomes
-from sim.rules.basics import larger
+from sim.rules.basics import add_while, larger, peak_while
 from tests.model.helpers import differing, eventful, series, together
 
 ENDING = eventful(end="absorbing")
@@ -26,10 +25,10 @@ def test_only_live_lanes_are_added_up_and_peaks_are_those_of_the_rule() -> None:
     """Also of what compiled code could take for equal: signs of zero, and what is not a number."""
     hard = np.array([0.0, -0.0, np.nan, np.inf, -np.inf, 1.0])
     today, peak = (np.ascontiguousarray(each.reshape(1, -1)) for each in np.meshgrid(hard, hard))
-    sums, highest = np.zeros((1, 36)), peak.copy()
-    loops()["add_up"](np.zeros(36), today, sums, highest)
-    assert differing({"sums": sums, "peak": highest}, {"sums": np.zeros((1, 36)), "peak": peak}) == []
-    loops()["add_up"](np.ones(36), today, sums, highest)
+    nothing = np.zeros((1, 36))
+    kept = {"sums": add_while.ufunc(np.zeros(36), nothing, today), "peak": peak_while.ufunc(np.zeros(36), peak, today)}
+    assert differing(kept, {"sums": nothing, "peak": peak}) == []
+    sums, highest = add_while.ufunc(np.ones(36), nothing, today), peak_while.ufunc(np.ones(36), peak, today)
     expected = [larger.function(old, new) for old, new in zip(peak[0], today[0], strict=True)]
     assert differing({"sums": sums[0], "peak": highest[0]}, {"sums": 0.0 + today[0], "peak": expected}) == []
 

@@ -89,6 +89,8 @@ INPUTS: Mapping[str, Span] = {
     **dict.fromkeys(("acts", "harmless_acts", "deliberate_acts", "count"), Span(0.0, 40.0)),
     **dict.fromkeys(("cost", "balance", "pledge", "paid"), Span(0.0, 5000.0)),
     **dict.fromkeys(("strategic", "retaliatory", "spoiling", "localized"), Span(0.0, 10.0)),
+    "live": FLAG,
+    **dict.fromkeys(("so_far", "today"), DEATHS),
     "aid": Span(0.0, 5.0),
     "arms": Span(0.0, 2.0),
     "change": AROUND,

@@ -244,6 +244,8 @@ CLAIMS = """
     both: +first +second
     smaller: +x +y
     larger: +x +y
+    add_while: +so_far +today +live
+    peak_while: +so_far +today +live
     happens: +chance -u
     occurs: +count
     decay: +half_life
