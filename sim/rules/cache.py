@@ -14,6 +14,7 @@ import os
 import platform
 import sys
 import tempfile
+import threading
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _MARK = 32
 """Bytes of the hash in front of a file's content."""
+
+_lock = threading.RLock()
 
 _loaded: dict[str, int] = {}
 """Addresses of the loops in this process's memory."""
@@ -72,14 +75,15 @@ def _address(symbol: str, compile_it: Callable[[str], bytes]) -> int:
     """Where a function is in memory: put there from its file, or compiled and kept, if it is not there yet."""
     from sim.rules import machine
 
-    if symbol not in _loaded:
-        code = _read(symbol)
-        if code is None:
-            prepare()
-            code = compile_it(symbol)
-            _keep(symbol, code)
-        _loaded[symbol] = machine.load(code, symbol)
-    return _loaded[symbol]
+    with _lock:
+        if symbol not in _loaded:
+            code = _read(symbol)
+            if code is None:
+                prepare()
+                code = compile_it(symbol)
+                _keep(symbol, code)
+            _loaded[symbol] = machine.load(code, symbol)
+        return _loaded[symbol]
 
 
 def _read(symbol: str) -> bytes | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import threading
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import import_module, metadata
@@ -17,7 +16,6 @@ from typing import Any
 import numpy as np
 from llvmlite import binding as llvm
 
-_lock = threading.RLock()
 _kept: list[Any] = []
 """What NumPy's objects point at: it must outlive them."""
 
@@ -56,7 +54,7 @@ def _engine() -> Any:
 
 
 def load(code: bytes, symbol: str) -> int:
-    """Put an object file into this process's memory.
+    """Put an object file into this process's memory, once and by one thread at a time.
 
     Args:
         code: The object file.
@@ -65,10 +63,9 @@ def load(code: bytes, symbol: str) -> int:
     Returns:
         The function's address.
     """
-    with _lock:
-        engine = _engine()
-        engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-        address: int = engine.get_function_address(symbol)
+    engine = _engine()
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    address: int = engine.get_function_address(symbol)
     if not address:
         raise ImportError(f"object file without {symbol}")
     return address
