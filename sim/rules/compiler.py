@@ -152,13 +152,15 @@ def _loop(scalar: Any, outputs: int, side_by_side: bool, symbol: str) -> str:
     kinds = [context.get_value_type(kind) for kind in (*told.argtypes, *results)]
     inputs, operands = len(told.argtypes), len(kinds)
 
-    # A function of its own, whose outputs overlap with nothing: LLVM would give up on telling so many operands apart.
     body = ir.Function(module, ir.FunctionType(code, [whole] + [byte_p] * operands + [whole] * operands), "body")
     body.linkage = "internal"
     body.attributes.add("noinline")
     places, steps = body.args[1 : 1 + operands], body.args[1 + operands :]
-    for place in places[inputs:]:
-        place.add_attribute("noalias")
+    if side_by_side:
+        # LLVM would give up on telling so many operands apart. An output in the place of an input does no harm where
+        # there is one: a world's number is not written before all that it comes from has been read.
+        for place in places[inputs:]:
+            place.add_attribute("noalias")
     b = ir.IRBuilder(body.append_basic_block())
     failed = cgutils.alloca_once_value(b, ir.Constant(code, 0))
     with cgutils.for_range(b, body.args[0], intp=whole) as worlds:

@@ -102,7 +102,11 @@ class Rule:
 
     @cached_property
     def ufunc(self) -> Callable[..., Any]:
-        """The rule over arrays of worlds, all inputs by position, the parameters last."""
+        """The rule over arrays of worlds, all inputs by position, the parameters last.
+
+        Operands meet as NumPy's do: one number for all, or one for each world, each actor, or both. ``out`` may be
+        one of the inputs if the rule has one output.
+        """
         from sim.rules import cache
 
         return cache.ufunc(self)
