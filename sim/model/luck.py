@@ -49,11 +49,11 @@ class Luck:
             self._fixed.setdefault((item.stream, item.day), []).append((item.lane, item.value))
         if ensemble:
             self._draw: Any = generator.draw.ufunc
-            self._block: Any = generator.block.ufunc
-            self._key: Any = np.uint64(key)
+            self._chain: Any = generator.key_of.ufunc
+            self._key: Any = np.array(key, dtype=np.uint64)
             self._lanes: Any = lanes.luck
         else:
-            self._draw, self._block = generator.draw.function, generator.block.function
+            self._draw, self._chain = generator.draw.function, generator.key_of.function
             self._key, self._lanes = key, int(lanes.luck[0])
 
     def draw(self, stream: Stream, day: int) -> Any:
@@ -62,7 +62,7 @@ class Luck:
         return self._intervene(u, stream, day) if self._fixed else u
 
     def key(self, stream: Stream, day: int) -> Any:
-        """64 bits of a stream on a day: int or (lanes,) uint64; of several streams (streams, lanes).
+        """The first key of a stream's chain on a day: int or (lanes,) uint64; of several streams (streams, lanes).
 
         Raises:
             ValueError: A lane fixes it; a rule derives many draws from a key, and no one value stands for them.
@@ -70,7 +70,7 @@ class Luck:
         for each in (stream,) if isinstance(stream, str) else stream:
             if self._fixed and (each, day) in self._fixed:
                 raise ValueError(f"{each} on day {day} is a key for many draws and cannot be fixed")
-        return self._block(self._key, self._lanes, self._number(stream), self._count(day))
+        return self._chain(self._key, self._lanes, self._number(stream), self._count(day))
 
     def beta(self, stream: str, a: Any, b: Any) -> Any:
         """A Beta(a, b) variate that stays the same on all days: float or (lanes,)."""
@@ -93,7 +93,7 @@ class Luck:
         return _numbers(stream) if self.ensemble else stream_number(str(stream))
 
     def _count(self, day: int) -> Any:
-        return np.uint64(day) if self.ensemble else day
+        return _numbered(day) if self.ensemble else day
 
     def _intervene(self, u: Any, stream: Stream, day: int) -> Any:
         if isinstance(stream, str):
@@ -112,5 +112,11 @@ class Luck:
 def _numbers(stream: Stream) -> Any:
     """The number of a stream, or a column of numbers, one for each of several streams."""
     if isinstance(stream, str):
-        return np.uint64(stream_number(stream))
+        return _numbered(stream_number(stream))
     return np.array([[stream_number(each)] for each in stream], dtype=np.uint64)
+
+
+@cache
+def _numbered(number: int) -> Any:
+    """A whole number as NumPy takes it most quickly."""
+    return np.array(number, dtype=np.uint64)

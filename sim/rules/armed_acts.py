@@ -91,7 +91,6 @@ def acts(
 ) -> tuple[float, float, float, float]:
     """How many acts of each kind today: one Poisson count, each act's kind drawn in proportion."""
     whole = strategic + retaliatory + spoiling + localized
-    key = following(key)
     left = poisson(whole, uniform(key))
     of_strategy = 0.0
     of_retaliation = 0.0
@@ -138,7 +137,6 @@ def faction_attack(
     close = 0.0
     deaths = 0.0
     while count > 0.0:
-        key = following(key)
         chance = launch_lethal
         if uniform(key) < close_share:
             close = close + 1.0
@@ -153,6 +151,7 @@ def faction_attack(
             key = following(key)
         deaths = deaths + killed
         count = count - 1.0
+        key = following(key)
     return launches, close, deaths
 
 

@@ -58,7 +58,6 @@ def incidents(
         line_exponent: Of deaths per fatal incident.
         line_largest: Upper bound of deaths in one incident.
     """
-    key = following(key)
     fatal = poisson(rate * fatal_share, uniform(key))
     key = following(key)
     harmless = poisson(rate * (1.0 - fatal_share), uniform(key))
@@ -91,7 +90,6 @@ def own_strike(
         strike_salvo: Fatal strikes in one operation, on average.
         leader_chance: Chance that an operation kills a leader.
     """
-    key = following(key)
     operations = poisson(strike_rate * drive * (1.0 - deterred) * (1.0 - restraint), uniform(key))
     if operations < 0.5:
         return 0.0, 0.0, 0.0

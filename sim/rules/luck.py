@@ -65,6 +65,12 @@ def draw(k0: Key, k1: Key, c0: Key, c1: Key) -> float:
 
 
 @rule
+def key_of(k0: Key, k1: Key, c0: Key, c1: Key) -> Key:
+    """The first key of the chain of key (k0, k1) at counter (c0, c1): for rules that draw as often as they need."""
+    return following(block(k0, k1, c0, c1))
+
+
+@rule
 def log_between(low: float, high: float, u: float) -> float:
     """A log-uniform number between low and high (both > 0), by inversion."""
     return low * math.exp(math.log(high / low) * u)
@@ -72,7 +78,7 @@ def log_between(low: float, high: float, u: float) -> float:
 
 @rule
 def following(key: Key) -> Key:
-    """The next key of a chain, for rules that need an unknown number of draws."""
+    """The next key of a chain: a rule that is given a key draws from it, then from the next, and so on."""
     return block(key, 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B, 0xC2B2AE3D27D4EB4F)
 
 
@@ -80,6 +86,9 @@ def following(key: Key) -> Key:
 def poisson(rate: float, u: float) -> float:
     """A Poisson count by inversion; rate held to [0, 200] (events)."""
     if rate <= 0.0:
+        return 0.0
+    # exp(-rate) is never below 1 - rate: most days of most worlds need not work it out. The margin is for rounding.
+    if u < 1.0 - rate - 1e-15:
         return 0.0
     if rate > 200.0:
         rate = 200.0

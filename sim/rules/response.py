@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.rules.basics import clip, growth, over_days, smaller
 from sim.rules.family import Family, Variant
-from sim.rules.luck import following, lognormal_about_one, mean_severity, poisson, toll, uniform
+from sim.rules.luck import lognormal_about_one, mean_severity, poisson, toll, uniform
 from sim.rules.rule import Key, rule
 
 
@@ -144,7 +144,6 @@ def executed(size: float, interposed: float, key: Key, *, response_exponent: flo
     """
     if size <= 0.0:
         return 0.0
-    key = following(key)
     strikes = poisson(size * (1.0 - interposed) / mean_severity(response_exponent, response_largest), uniform(key))
     return toll(strikes, response_exponent, response_largest, key)
 

@@ -83,12 +83,10 @@ def flare_rate(
 @rule
 def flare_up(rate: float, key: Key, *, clash_least: float, clash_most: float) -> tuple[float, float]:
     """A flare-up today: (1 or 0, deaths, log-uniform from ``clash_least`` to ``clash_most``; E11 has 27 or 64)."""
-    key = following(key)
     if uniform(key) >= 1.0 - math.exp(-clip(rate, 0.0, 5.0)):
         return 0.0, 0.0
-    key = following(key)
     span = math.log(clash_most / clash_least)
-    return 1.0, math.floor(clash_least * math.exp(span * uniform(key)) + 0.5) * 1.0
+    return 1.0, math.floor(clash_least * math.exp(span * uniform(following(key))) + 0.5) * 1.0
 
 
 @rule

@@ -34,10 +34,10 @@ def ambient_rise(
     Returns:
         Exposures, 0 or more.
     """
-    key = following(key)
     new = poisson(rumour_rate * fit, uniform(key))
-    key = following(key)
-    return new * rumour_reach * 2.0 * uniform(key)
+    if new <= 0.0:
+        return 0.0
+    return new * rumour_reach * 2.0 * uniform(following(key))
 
 
 @rule

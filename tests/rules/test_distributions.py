@@ -12,7 +12,7 @@ from sim.rules import armed_acts, line_fire, luck, response, rival_militia, rumo
 
 EVENLY = (np.arange(200_000) + 0.5) / 200_000
 """Uniforms that leave no luck: averages over them are integrals."""
-KEYS = luck.block.ufunc(np.uint64(5), np.arange(400_000, dtype=np.uint64), np.uint64(1), np.uint64(0))
+KEYS = luck.key_of.ufunc(np.uint64(5), np.arange(400_000, dtype=np.uint64), np.uint64(1), np.uint64(0))
 SEVERITIES = [(2.3, 30.0), (2.5, 50.0), (2.7, 80.0), (2.5, 50.7)]
 
 
@@ -100,6 +100,15 @@ def test_log_between_is_even_in_logs() -> None:
     assert drawn.min() >= 0.02 and drawn.max() <= 0.2
     assert np.median(drawn) == pytest.approx(math.sqrt(0.02 * 0.2), rel=1e-4)
     assert np.mean(drawn < 0.02 * 10**0.25) == pytest.approx(0.25, abs=1e-4)
+
+
+@pytest.mark.parametrize("rate", [1e-300, 1e-17, 1e-9, 3e-8, 1e-5, 0.003, 0.3, 0.999, 1.0, 1.5])
+def test_a_poisson_count_is_nought_below_the_chance_of_none(rate: float) -> None:
+    """Also next to the bound below which that chance is not worked out."""
+    bounds = (1.0 - rate, math.exp(-rate))
+    near_them = [each + step * 2.0**-53 for each in bounds for step in range(-40, 41)]
+    for u in filter(lambda each: 0.0 < each < 1.0, [*near_them, 1e-16, 0.5, 1.0 - 2.0**-53]):
+        assert (luck.poisson(rate, u) == 0.0) == (u <= math.exp(-rate)), u
 
 
 def test_toll_draws_each_strike_from_the_next_key() -> None:

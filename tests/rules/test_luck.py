@@ -80,6 +80,10 @@ def test_uniform_is_exact(key: int) -> None:
     assert Fraction(float(luck.uniform.ufunc(np.uint64(key)))) == exact
 
 
+def test_the_first_key_of_a_chain_follows_its_block() -> None:
+    assert luck.key_of(1, 137, 42, 365) == luck.following(luck.block(1, 137, 42, 365))
+
+
 def test_draw_is_the_uniform_of_the_block() -> None:
     assert luck.draw(1, 137, 42, 365) == luck.uniform(luck.block(1, 137, 42, 365))
 

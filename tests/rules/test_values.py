@@ -12,7 +12,7 @@ from tests.rules.values import deal, force, people, pieces, violence
 
 ROWS = [*force.ROWS, *violence.ROWS, *deal.ROWS, *people.ROWS, *pieces.ROWS]
 # These stand elsewhere: vectors and exact fractions in test_luck, quantiles and means in test_distributions.
-ELSEWHERE = {"block", "uniform", "draw", "following", "normal", "own_strike", "storm_rise"}
+ELSEWHERE = {"block", "key_of", "uniform", "draw", "following", "normal", "own_strike", "storm_rise"}
 
 
 def _label(row: tuple[Rule, tuple[float, ...], dict[str, float], object]) -> str:
