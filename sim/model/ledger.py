@@ -136,10 +136,11 @@ class Ledger:
 
     def _added(self, before: Any, value: Any, rows: int) -> Any:
         """Rows added in order onto what was there before, or the first of them if nothing was (None)."""
-        if isinstance(value, np.ndarray) and value.shape == (rows, len(self._worlds)) and np.ndim(before) < 2:
-            if before is None:
+        if isinstance(value, np.ndarray) and value.shape == (rows, len(self._worlds)):
+            if before is None or (isinstance(before, float) and before == 0.0):
                 return total(value)
-            return total(np.concatenate((np.broadcast_to(before, (1, len(self._worlds))), value)))
+            if np.shape(before) == (len(self._worlds),):
+                return total(np.concatenate((before[np.newaxis], value)))
         for row in _rows(value, rows):
             before = row if before is None else before + row
         return before

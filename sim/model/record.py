@@ -12,6 +12,7 @@ from sim.model.daily import Daily
 from sim.model.ledger import PAIRS
 from sim.model.roll import Numbers, Roll
 from sim.model.sums import Sums
+from sim.model.watch import Watch
 from sim.outcomes import SERIES, all_outcomes
 from sim.rules.basics import at_least, choose
 
@@ -37,7 +38,7 @@ class Record:
         holding: 1 for worlds that have not ended (always 1 where a scenario goes on after collapse).
         days_seen: Days measured.
         ended_on: Day of collapse, or -1; cause: its code.
-        daily: Series by day; states: by (path, attribute), an actor's state on the world's last day.
+        daily: Series by day.
         flaws: By lane of the run, the first day on which a series was not finite, which one, and its value.
     """
 
@@ -58,9 +59,8 @@ class Record:
         self._on = np.zeros_like(self._first)
         self._live = np.ones(self.size)
         watched = all_outcomes(model.scenario.rosters["contributors"])
-        self._watched = sorted({watch for outcome in watched for watch in outcome.watches})
+        self._watch = Watch((watch for outcome in watched for watch in outcome.watches), self.size)
         self.daily = Daily(self._sums.series, {name for outcome in watched for name in outcome.days}, self.size)
-        self.states: dict[tuple[str, str], Any] = {watch: np.zeros(self.size) for watch in self._watched}
         self.flaws: dict[int, tuple[int, str, float]] = {}
 
     @property
@@ -133,8 +133,7 @@ class Record:
         if len(lanes) == 0:
             return
         self._last[:, lanes] = self._sums.measured[:, lanes]
-        for path, name in self._watched:
-            self.states[path, name][self.here[lanes]] = self._wide(getattr(self._model.actor(path), name))[lanes]
+        self._watch.keep(self._model, lanes, self.here)
 
     def depart(self, stay: npt.NDArray[np.int64]) -> None:
         """Let lanes go at the end of a day, with what they came to.
@@ -186,6 +185,11 @@ class Record:
     def first(self) -> dict[str, Numbers]:
         """By reading, the day it was first on, or -1."""
         return dict(zip(READINGS, self._roll.whole("first", self._first), strict=True))
+
+    @property
+    def states(self) -> dict[tuple[str, str], Numbers]:
+        """By (path, attribute), an actor's state on the world's last day."""
+        return self._watch.states
 
     @property
     def rows(self) -> dict[str, npt.NDArray[Any]]:
