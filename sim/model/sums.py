@@ -28,8 +28,6 @@ class Sums:
         self._floats = floats
         self._total = np.zeros_like(self.today)
         self._peak = np.zeros((len(self.series), lanes))
-        # Where the next sums go: nothing is written over what is being read.
-        self._next = np.zeros_like(self._total), np.zeros_like(self._peak)
         self._add, self._highest = add_while.ufunc, peak_while.ufunc
 
     @property
@@ -51,17 +49,14 @@ class Sums:
     def add(self, live: Numbers) -> None:
         """Add today, of live lanes."""
         rows = len(self.series) + len(self.acts)
-        total, peak = self._next
-        self._add(live, self._total[:rows], self.today[:rows], out=total[:rows])
-        self._highest(live, self._peak, self.measured, out=peak)
-        self._next, self._total, self._peak = (self._total, self._peak), total, peak
+        self._add(live, self._total[:rows], self.today[:rows], out=self._total[:rows])
+        self._highest(live, self._peak, self.measured, out=self._peak)
 
     def cut(self, roll: Roll, stay: Any) -> None:
         """Go on with some lanes; the roll keeps what the others came to."""
         self.today = np.take(self.today, stay, axis=-1)
         self._total = roll.cut("total", self._total, stay)
         self._peak = roll.cut("peak", self._peak, stay)
-        self._next = np.zeros_like(self._total), np.zeros_like(self._peak)
 
     def total(self, roll: Roll) -> Numbers:
         """(rows, all lanes)."""
@@ -83,5 +78,4 @@ class Sums:
         if row == len(self.today):
             more = np.zeros_like(self.today)
             self.today, self._total = np.vstack([self.today, more]), np.vstack([self._total, more])
-            self._next = np.zeros_like(self._total), self._next[1]
         self.acts[key] = row
