@@ -9,8 +9,9 @@ from itertools import pairwise
 MOST_WORLDS = 1_000_000
 """Largest number of worlds in one run; a slip of the finger must not fill a disk."""
 
-CHUNK = 512
-"""Lanes simulated together. Larger chunks pay Python's price per agent less often, smaller ones fit the CPU's cache."""
+CHUNK = 2048
+"""Most lanes simulated together. What a chunk costs besides its worlds (about as much as 400 of them, see
+docs/performance.md) is paid less often in large chunks; small ones take less memory."""
 
 LEAST = 256
 """Fewest worlds worth a worker of their own: below that, starting it costs more than it saves."""

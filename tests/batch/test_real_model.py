@@ -84,8 +84,8 @@ def poisoned(monkeypatch: pytest.MonkeyPatch, poison: Callable[[StabilizationMod
     """Let something go wrong in the model's record once it has run."""
     run_days = StabilizationModel.run_days
 
-    def spoilt(model: StabilizationModel, *arguments: Any) -> None:
-        run_days(model, *arguments)
+    def spoilt(model: StabilizationModel, *arguments: Any, **more: Any) -> None:
+        run_days(model, *arguments, **more)
         poison(model)
 
     monkeypatch.setattr(StabilizationModel, "run_days", spoilt)
@@ -134,11 +134,15 @@ def test_a_record_that_is_no_number_is_a_failure(
     baseline: Scenario, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     def poison(model: StabilizationModel) -> None:
-        setattr(model.record, name, set_in(getattr(model.record, name), 4, np.nan, 8))
+        # The last of the lanes that are still there, wherever it stands among all.
+        here = model.record.here
+        setattr(model.record, name, set_in(getattr(model.record, name), len(here) - 1, np.nan, len(here)))
+        lanes.append(int(here[-1]))
 
+    lanes: list[int] = []
     poisoned(monkeypatch, poison)
     found = Job(baseline, 3, 20).run(Piece(0, tuple(range(8))))
-    assert found.failed == {4: f"{name.replace('_', ' ')} is not a number (NaN)"}
+    assert found.failed == {lanes[0]: f"{name.replace('_', ' ')} is not a number (NaN)"}
 
 
 def test_worlds_that_go_on_after_collapse_are_no_failures(baseline: Scenario) -> None:

@@ -31,7 +31,8 @@ def test_pieces_cover_the_run_once_and_in_order(count: int, workers: int, chunk:
 
 def test_every_worker_has_something_to_do() -> None:
     assert len(pieces(range(1000), 2)) == 2
-    assert len(pieces(range(4096), 3)) == 9
+    assert len(pieces(range(4096), 3, 512)) == 9
+    assert len(pieces(range(4096), 3)) == 3
     assert len(pieces(range(2), 8)) == 2
 
 

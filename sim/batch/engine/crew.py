@@ -115,7 +115,9 @@ def warm(engine: str, note: Note) -> bool:
 
     if _not_kept or cache.is_warm():
         return not _not_kept
-    note("Compiling the model's rules, once after an installation or a change: half a minute, more on a busy machine")
+    note(
+        "Compiling the model's rules, once after an installation or a change: some ten seconds, more on a busy machine"
+    )
     started = time.monotonic()
     told = 0
 

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
     from sim.batch.store.parts import Store
 
-CHUNK = 500
+CHUNK = 2_000
 """Worlds of a block. Parts end at its multiples, whatever was interrupted before, and a few within the first one."""
 
 LEAST_BLOCK = 125
 """The first block of a long batch is cut down to this, so that worlds can soon be used."""
 
 WORLDS_A_CUT = 2_000
-"""Worlds of an arm for each cut of its first block. What a piece costs besides its worlds is about what 300 worlds cost
-(0.9 s against 3 ms a world, for a year): cutting 500 worlds into quarters would double the time of a short batch, while
-one cut in 2,000 worlds costs a tenth at most."""
+"""Worlds of an arm for each cut of its first block. What a piece costs besides its worlds is about what 400 worlds cost
+(0.4 s against 1 ms a world, for a year): cutting 500 worlds into quarters would double the time of a short batch, while
+one cut in 2,000 worlds costs a fifth at most."""
 
 LEAST_PIECE = 100
 """Smaller pieces cost more time than an idle worker at the end of a batch wastes."""
