@@ -25,7 +25,7 @@ def _total_of_rows(rows: Any) -> Quantity:
     # NumPy adds whole rows in order where they lie one behind the other, but pairs up members where there is only one
     # world: those are added one by one.
     if rows.shape[1] == 1 or rows.strides[1] == 0:
-        return np.array([total(float(value) for value in rows[:, 0])])
+        return total(float(value) for value in rows[:, 0])
     return 0.0 + np.add.reduce(np.ascontiguousarray(rows), axis=0)
 
 

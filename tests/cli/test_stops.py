@@ -57,13 +57,13 @@ def stop(process: subprocess.Popen[str], number: int) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_ctrl_c_leaves_nothing_half_written(tmp_path: Path, workers: str) -> None:
-    process = start(tmp_path, "run", "toy", "--worlds", "4000", "--workers", workers, sleep=2)
+    process = start(tmp_path, "run", "toy", "--worlds", "40000", "--workers", workers, sleep=2)
     assert stop(process, signal.SIGINT) == (130, "", "isf: interrupted; nothing was written\n")
     assert os.listdir(tmp_path / "results") == []
 
 
 def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
-    process = start(tmp_path, "run", "toy", "--worlds", "4000", "--workers", "1", sleep=2)
+    process = start(tmp_path, "run", "toy", "--worlds", "40000", "--workers", "1", sleep=2)
     assert stop(process, signal.SIGTERM) == (143, "", "isf: terminated; nothing was written\n")
     assert os.listdir(tmp_path / "results") == []
 
@@ -71,7 +71,7 @@ def test_a_polite_kill_leaves_nothing_half_written(tmp_path: Path) -> None:
 def test_what_a_killed_run_left_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     stand_in.install(monkeypatch)
-    process = start(tmp_path, "run", "toy", "--worlds", "4000", "--workers", "2", sleep=2)
+    process = start(tmp_path, "run", "toy", "--worlds", "40000", "--workers", "2", sleep=2)
     assert stop(process, signal.SIGKILL)[0] == -signal.SIGKILL
     assert os.listdir(tmp_path / "results") == [".toy.partial"]
     try:
