@@ -1,0 +1,1 @@
+"""How fast the tool is, beside what else one might use, and where its time goes: `make bench`."""
