@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from statistics import mean, median
+from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.tables import Table
 from benchmarks.timing import KEY, command, one_core, timed
+from sim import load_scenario, simulate
+from sim.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run of some worlds took and came to.
+
+    Attributes:
+        rate: Worlds a second.
+        lived: Share of all days that worlds lived to see: what they cost goes with it.
+        held: Days held, by world.
+    """
+
+    rate: float
+    lived: float
+    held: npt.NDArray[np.float64]
+
+
+def by_mesa(first: int, worlds: int, cores: int, days: int) -> Run:
+    """Run plain worlds under Mesa's batch runner, in a process of their own and as many below it as cores."""
+    words = (first, worlds, cores, days)
+    with one_core() if cores == 1 else contextlib.nullcontext():
+        told = command("benchmarks.plain_mesa", *map(str, words), watch=False).told
+    return Run(worlds / told["seconds"], told["days"] / (worlds * days), np.asarray(told["held"]))
+
+
+def by_tool(scenario: Scenario, worlds: int, cores: int) -> Run:
+    """Run worlds as the tool does."""
+    made = []
+    with one_core() if cores == 1 else contextlib.nullcontext():
+        seconds = timed(lambda: made.append(simulate(scenario, worlds, KEY, workers=cores)))
+    lived = float(made[0].daily["deaths"].notna().mean())
+    return Run(worlds / seconds, lived, made[0].outcomes["days_held"].to_numpy(dtype=np.float64))
 
 
 def compare(turns: int, worlds: int, plain_worlds: int, days: int = 365) -> tuple[Table, Table]:
@@ -23,72 +60,49 @@ def compare(turns: int, worlds: int, plain_worlds: int, days: int = 365) -> tupl
     Returns:
         Worlds a second with ratios, and whether both behave alike.
     """
-    from sim import load_scenario, simulate
-
     scenario = load_scenario("baseline", {"days": days})
     speed = Table(
         "alternative",
         f"Beside this model as one-world Mesa ({days} days, baseline, same outputs)",
-        ("cores", "plain Mesa, worlds/s", "the tool, worlds/s", "ratio", "least", "most", "ratio at equal lifetimes"),
+        ("cores", "plain Mesa, worlds/s", "the tool, worlds/s", "ratio", "least", "most", "at equal lifetimes"),
     )
-    held: list[float] = []
-    tools = np.empty(0)
-    next_world = 0
+    held = []
+    first = 0
     for cores in (1, 2):
+        # Rules are loaded and workers started before anything is timed.
         simulate(scenario, worlds=2 * cores, days=2, workers=cores)
-        plain_rates, rates, fair = [], [], []
+        pairs = []
         for _ in range(turns):
-            words = ("benchmarks.plain_mesa", next_world, plain_worlds * cores, cores, days)
-            if cores == 1:
-                with one_core():
-                    told = command(*map(str, words), watch=False).told
-            else:
-                told = command(*map(str, words), watch=False).told
-            next_world += plain_worlds * cores
-            held += told["held"]
-            results = []
-
-            def tool(cores: int = cores, results: list[np.ndarray] = results) -> None:
-                made = simulate(scenario, worlds=worlds * cores, seed=KEY, workers=cores)
-                results.append(made.outcomes["days_held"].to_numpy())
-                lived.append(float(made.daily["deaths"].notna().mean()))
-
-            lived: list[float] = []
-            if cores == 1:
-                with one_core():
-                    seconds = timed(tool)
-            else:
-                seconds = timed(tool)
-            tools = results[-1]
-            plain_rates.append(plain_worlds * cores / told["seconds"])
-            rates.append(worlds * cores / seconds)
-            # Few worlds live longer or shorter than many by chance, and cost what they live.
-            fair.append(rates[-1] / plain_rates[-1] * lived[-1] / (told["days"] / (plain_worlds * cores * days)))
-        ratios = [rate / plain for rate, plain in zip(rates, plain_rates, strict=True)]
-        speed.add(
-            cores, median(plain_rates), median(rates), median(ratios), min(ratios), max(ratios), median(fair)
-        )
+            plain = by_mesa(first, plain_worlds * cores, cores, days)
+            first += plain_worlds * cores
+            held.append(plain.held)
+            pairs.append((by_tool(scenario, worlds * cores, cores), plain))
+        ratios = [tool.rate / plain.rate for tool, plain in pairs]
+        # Few worlds live longer or shorter than many do, by chance.
+        fair = [ratio * tool.lived / plain.lived for ratio, (tool, plain) in zip(ratios, pairs, strict=True)]
+        rates = [median(run.rate for run in runs) for runs in zip(*pairs, strict=True)]
+        speed.add(cores, rates[1], rates[0], median(ratios), min(ratios), max(ratios), median(fair))
     speed.notes.append(
-        f"Turns: {turns}, of {plain_worlds} plain worlds and {worlds:,} of the tool's for each core. Plain Mesa: rules and "
-        "draws without decoration, `random.random()`, `mesa.batch_run` with as many processes as cores. Start-up is "
-        "left out on both sides."
+        f"{turns} turns, each of {plain_worlds} plain worlds and {worlds:,} of the tool's for each core. Plain Mesa: "
+        "rules without decoration, `random.random()` for every draw, `mesa.batch_run` with as many processes as cores. "
+        "Starting is left out on both sides."
     )
-    return speed, _likeness(np.asarray(held), tools)
+    return speed, _likeness(np.concatenate(held), pairs[-1][0].held)
 
 
-def _likeness(plain: np.ndarray, tool: np.ndarray) -> Table:
+def _likeness(plain: npt.NDArray[np.float64], tool: npt.NDArray[np.float64]) -> Table:
     table = Table(
         "likeness",
         "Whether plain Mesa is the same model: days held",
         ("", "worlds", "mean days held", "standard error", "held to the end"),
     )
     end = max(plain.max(), tool.max())
+    errors = []
     for name, days in (("plain Mesa", plain), ("the tool", tool)):
-        error = float(days.std(ddof=1)) / math.sqrt(len(days))
-        table.add(name, len(days), float(mean(days)), error, float((days >= end).mean()))
-    gap = (plain.mean() - tool.mean()) / math.hypot(*(row[3] for row in table.rows))  # type: ignore[arg-type]
+        errors.append(float(days.std(ddof=1)) / math.sqrt(len(days)))
+        table.add(name, len(days), float(days.mean()), errors[-1], f"{(days >= end).mean():.0%}")
     table.notes.append(
-        f"The means differ by {gap:+.1f} standard errors. With keyed draws put back, a plain world is the tool's to the "
-        "last bit (tests/benchmarks)."
+        f"The means differ by {(plain.mean() - tool.mean()) / math.hypot(*errors):+.1f} standard errors. With keyed "
+        "draws put back, a plain world is the tool's to the last bit, which a test checks."
     )
     return table

@@ -14,22 +14,18 @@ the tool's world to the last bit (tests/benchmarks).
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
-import pkgutil
-import random
 import sys
 import time
-import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import mesa
 import numpy as np
 
-import sim.rules
 from benchmarks.timing import KEY
+from benchmarks.undecorated import DICE, Part, bound, exchanged, of_rules
 from sim.actors import Actor
 from sim.model import StabilizationModel
 from sim.model import model as home  # Whose names are exchanged.
@@ -40,30 +36,8 @@ from sim.outcomes import all_outcomes
 from sim.rules import Rule
 from sim.scenario import Scenario, load_scenario
 
-DICE = random.Random()
-"""The generator of the world that is running; a process runs one at a time."""
-
-
-def flat(rule: Rule, keyed: bool) -> Callable[..., Any]:
-    """Return a rule as the plain function that a rule calls: all its inputs by position."""
-    if not keyed and rule.name in DRAWN:
-        return DRAWN[rule.name]
-    code = rule.function.__code__
-    code = code.replace(co_argcount=code.co_argcount + code.co_kwonlyargcount, co_kwonlyargcount=0)
-    function: Any = types.FunctionType(code, rule.function.__globals__, rule.name)
-    if rule.__module__ == "sim.rules.luck":
-        # Luck and the draws of uncertain parameters ask these rules for one of their forms.
-        function.function = function
-        function.ufunc = rule.ufunc if keyed and rule.name in FORMED else function
-    return function  # type: ignore[no-any-return]
-
-
-def bound(rule: Rule, values: dict[str, Any], ensemble: bool) -> Callable[..., Any]:
-    """Return a rule with its parameters as default arguments, which costs a call less than any other way."""
-    code = rule.function.__code__
-    function = types.FunctionType(code, rule.function.__globals__, rule.name)
-    function.__kwdefaults__ = {name: values[name] for name in rule.parameters}
-    return function
+FOR_GOOD = contextlib.ExitStack()
+"""Holds the exchange in a worker of Mesa's."""
 
 
 class PlainLuck(Luck):
@@ -92,59 +66,24 @@ def _key(self: Actor, purpose: str) -> int:
     return 0
 
 
-def _same(key: int) -> int:
-    return key
-
-
-def _random(*key: Any) -> float:
-    return DICE.random()
-
-
-# What the draws of uncertain parameters ask for.
-_random.ufunc = _random  # type: ignore[attr-defined]
-
-FOR_GOOD = contextlib.ExitStack()
-FORMED = ("block", "draw", "normal", "log_between")
-DRAWN: dict[str, Callable[..., Any]] = {"draw": _random, "uniform": _random, "following": _same}
-"""Rules that give way to the model's generator. No rule uses a key twice, so that each use can be a draw."""
-
-
 def _beliefs(*args: Any) -> dict[str, float]:
     return {path: float(value) for path, value in draw_beliefs(*args).items()}
 
 
-def _parts(keyed: bool) -> Iterator[tuple[Any, str, Any]]:
-    """Yield what is exchanged: where, under which name, for what."""
-    for module in pkgutil.iter_modules(sim.rules.__path__, "sim.rules."):
-        rules = importlib.import_module(module.name)
-        for name, value in vars(rules).items():
-            if isinstance(value, Rule):
-                yield rules, name, flat(value, keyed)
-    yield Rule, "bind", bound
-    if not keyed:
-        yield home, "Luck", PlainLuck
-        yield home, "draw_beliefs", _beliefs
-        yield Actor, "draw", _draw
-        yield Actor, "key", _key
+def _of_model() -> Iterator[Part]:
+    yield home, "Luck", PlainLuck
+    yield home, "draw_beliefs", _beliefs
+    yield Actor, "draw", _draw
+    yield Actor, "key", _key
 
 
-@contextlib.contextmanager
-def plain(keyed: bool = False) -> Iterator[None]:
+def plain(keyed: bool = False) -> contextlib.AbstractContextManager[None]:
     """Exchange rules and luck for plain ones, for models of one world, as long as the block lasts.
 
     Args:
         keyed: Leave the tool's keyed draws in place, by which world k is the tool's world k.
     """
-    kept = []
-    # All are looked up first: what one exchange gives another module would otherwise be found there.
-    for place, name, value in list(_parts(keyed)):
-        kept.append((place, name, vars(place)[name]))
-        setattr(place, name, value)
-    try:
-        yield
-    finally:
-        for place, name, value in kept:
-            setattr(place, name, value)
+    return exchanged([*of_rules(keyed), *([] if keyed else _of_model())])
 
 
 @cache

@@ -128,7 +128,9 @@ def chunks(sizes: list[int], days: int = 365) -> Table:
             seconds = times[-1]
             table.add(size, seconds, 1000.0 * seconds / size, size / seconds, seconds / size / days / AGENTS * 1e9)
     fixed, each = line(sizes, times)
-    table.notes.append(f"Straight line by relative errors: {fixed:.2f} s for a chunk and {1000.0 * each:.2f} ms a lane.")
+    table.notes.append(
+        f"Straight line by relative errors: {fixed:.2f} s for a chunk and {1000.0 * each:.2f} ms a lane."
+    )
     return table
 
 

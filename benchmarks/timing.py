@@ -111,12 +111,13 @@ class Command:
     told: Any
 
 
-def command(*words: str, watch: bool = True, **environment: str) -> Command:
+def command(*words: str, watch: bool = True, python: str = sys.executable, **environment: str) -> Command:
     """Run a Python module with words and see what it takes.
 
     Args:
         words: After `python -m`.
         watch: Whether to look at its memory, which takes a little time itself.
+        python: Interpreter.
         environment: More environment variables.
 
     Raises:
@@ -124,7 +125,7 @@ def command(*words: str, watch: bool = True, **environment: str) -> Command:
     """
     started, peak, ended = time.perf_counter(), 0, threading.Event()
     with subprocess.Popen(
-        [sys.executable, "-m", *words], stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
+        [python, "-m", *words], stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
     ) as process:
 
         def look() -> None:
