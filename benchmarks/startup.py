@@ -64,8 +64,8 @@ def measure(tries: int, cold: bool) -> Table:
             row(part, [run.told[part] for run in runs])
     with tempfile.TemporaryDirectory() as folder:
         for name in ("first run of all, rules compiled", "the same again") if cold else ():
-            words = ("run", "baseline", "--worlds", "1", "--no-charts", "--force", "--out", f"{folder}/run")
-            row(name, [command("sim.cli", *words, watch=False, ISF_CACHE_DIR=f"{folder}/cache").seconds])
+            order = ("run", "baseline", "--worlds", "1", "--no-charts", "--force", "--out", f"{folder}/run")
+            row(name, [command("sim.cli", *order, watch=False, ISF_CACHE_DIR=f"{folder}/cache").seconds])
     return table
 
 

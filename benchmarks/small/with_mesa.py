@@ -11,6 +11,7 @@ from typing import Any
 import mesa
 
 from benchmarks.small import case, one_world
+from benchmarks.timing import timed
 from benchmarks.undecorated import DICE, bound, exchanged, of_rules
 from sim.rules import Rule
 
@@ -67,13 +68,10 @@ def run(worlds: int, processes: int, days: int = case.DAYS) -> list[dict[str, An
 def main(worlds: int, processes: int) -> None:
     """Run worlds and print what it took."""
     run(1, 1, 2)
-    started = time.perf_counter()
-    if processes > 1:
-        run(processes, processes, 1)
-    start = time.perf_counter() - started if processes > 1 else 0.0
-    started = time.perf_counter()
-    rows = run(worlds, processes)
-    seconds = time.perf_counter() - started - start
+    start = timed(lambda: run(processes, processes, 1)) if processes > 1 else 0.0
+    rows: list[dict[str, Any]] = []
+    clock = time.process_time if processes == 1 else time.perf_counter
+    seconds = timed(lambda: rows.extend(run(worlds, processes)), clock) - start
     print(json.dumps({"seconds": seconds, "deaths": [sum(row["deaths"] for row in rows) / worlds]}))
 
 
