@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from benchmarks.tables import Table
+from benchmarks.tables import Table, fill
 
 Section = Callable[[bool], Iterable[Table]]
 
@@ -36,7 +36,7 @@ def _worlds(quick: bool) -> Iterable[Table]:
     if quick:
         yield scaling.in_worlds({1: [100, 500], 2: [1000]}, 20.0)
     else:
-        sizes = [100, 300, 1000, 3000, 10_000]
+        sizes = [100, 300, 500, 1000, 3000, 10_000]
         yield scaling.in_worlds({1: sizes, 2: [*sizes, 30_000, 100_000]}, 200.0)
 
 
@@ -114,23 +114,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a minute: fewer and smaller; shows that all runs")
     parser.add_argument("--only", nargs="+", choices=[*SECTIONS, *FURTHER], help="these tables alone")
+    parser.add_argument("--fill", type=Path, help="measure nothing; put the tables that are there into this page")
     words = parser.parse_args()
     FOLDER.mkdir(parents=True, exist_ok=True)
+    if words.fill:
+        print(f"{words.fill}: {', '.join(fill(words.fill, FOLDER)) or 'no table found'}")
+        return
 
     from benchmarks import machine
 
-    page = [f"# Measurements\n\n{machine.words()}\n"]
-    print(page[0])
+    print(f"# Measurements\n\n{machine.words()}\n")
     started = time.perf_counter()
     for name, section in {**SECTIONS, **FURTHER}.items():
         if name not in (words.only or SECTIONS):
             continue
         for table in section(words.quick):
-            table.save(FOLDER)
-            page.append(table.markdown())
-            print(page[-1], flush=True)
             # Whatever stops the rest, what has been measured is kept.
-            (FOLDER / "tables.md").write_text("\n".join(page), encoding="utf-8")
+            table.save(FOLDER)
+            print(table.markdown(), flush=True)
     print(f"{time.perf_counter() - started:.0f} s; tables in {FOLDER}")
 
 

@@ -1,8 +1,9 @@
-"""Tables of measurements: shown as they come, kept as CSV and as one page of Markdown."""
+"""Tables of measurements: shown as they come, kept as CSV and Markdown, and put into a page of the docs."""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,11 +47,37 @@ class Table:
         return "\n".join([*lines, "", *(f"{note}\n" for note in self.notes)])
 
     def save(self, folder: Path) -> None:
-        """Write the table as CSV, every digit kept."""
+        """Write the table as Markdown, and as CSV with every digit."""
+        (folder / f"{self.name}.md").write_text(self.markdown(), encoding="utf-8")
         with (folder / f"{self.name}.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(self.columns)
             writer.writerows(["" if cell is None else cell for cell in row] for row in self.rows)
+
+
+MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)
+
+
+def fill(page: Path, folder: Path) -> list[str]:
+    """Put tables that have been measured into a page, between `<!-- table: NAME -->` and `<!-- end of table -->`.
+
+    A heading stays the page's own; what is not in the folder stays as it is.
+
+    Returns:
+        Names of the tables that were put in.
+    """
+    filled = []
+
+    def measured(found: re.Match[str]) -> str:
+        path = folder / f"{found[2]}.md"
+        if not path.exists():
+            return found[0]
+        filled.append(found[2])
+        _, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+        return f"{found[1]}{body}{found[3]}"
+
+    page.write_text(MARKED.sub(measured, page.read_text(encoding="utf-8")), encoding="utf-8")
+    return filled
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -84,16 +84,16 @@ def deploy(worlds: int) -> Part:
 
 
 def _arguments(model: StabilizationModel, states: list[Any], variant: str) -> tuple[Any, ...]:
-    lanes, seen = len(model.lanes), model.seen
-    accepts = np.array([over(seen.israel.accepts[actor.name], lanes) for actor in states])
+    lanes, single, truce = len(model.lanes), model.single, model.truce
+    accepts = np.array([over(single["israel"].accepts[actor.name], lanes) for actor in states])
     state = np.array([[over(getattr(actor, name), lanes) for actor in states] for name in OF_STATE])
     read_by_all = (
-        seen.isf.exists,
-        seen.security_council.in_force,
-        seen.isf.host_consent,
-        seen.isf.covered,
-        seen.truce.at_war,
-        seen.board_of_peace.sectors_open,
+        single["isf"].exists,
+        single["security_council"].in_force,
+        single["isf"].host_consent,
+        single["isf"].covered,
+        truce.at_war,
+        single["board_of_peace"].sectors_open,
     )
     lane = np.array([over(value, lanes) for value in read_by_all])
     decisions = FAMILIES["deployment"].variants[variant].decisions

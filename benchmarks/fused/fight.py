@@ -106,22 +106,22 @@ def fight(worlds: int) -> Part:
 
 
 def _arguments(model: StabilizationModel, factions: list[Any], variant: str) -> tuple[Any, ...]:
-    lanes, seen = len(model.lanes), model.seen
+    lanes, sectors, single = len(model.lanes), model.rosters["sectors"], model.single
 
     def read(actor: Any) -> dict[str, Any]:
         place = int(np.ravel(actor.sector)[0])
         return {
             **{name: getattr(actor, name) for name in ("arms", "cohesion", "splintered", "hard_line", "third_party")},
             "share": model.values[f"{actor.path}.share"],
-            "grievance": seen.sectors[place].grievance,
-            "supply": seen.sectors[place].supply,
-            "deterrence": seen.isf.deterrence[place],
-            "security": seen.palestinian_police.security[place],
+            "grievance": sectors[place].grievance,
+            "supply": sectors[place].supply,
+            "deterrence": single["isf"].deterrence[place],
+            "security": single["palestinian_police"].security[place],
         }
 
     told = [read(actor) for actor in factions]
     faction = np.array([[over(each[name], lanes) for each in told] for name in OF_FACTION])
-    read_by_all = (seen.hamas.control, seen.hamas.confidence, seen.board_of_peace.milestone)
+    read_by_all = (single["hamas"].control, single["hamas"].confidence, single["board_of_peace"].milestone)
     lane = np.array([over(value, lanes) for value in read_by_all])
     decisions = FAMILIES["armed_acts"].variants[variant].decisions
     bound = [parameters(model, "armed_acts", decisions[rule]) for rule in ("base", "rate", "attack")]

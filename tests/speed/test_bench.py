@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from benchmarks import plain_mesa, profile, scaling
+from benchmarks.__main__ import SECTIONS
 from benchmarks.fused.deploy import deploy
 from benchmarks.fused.fight import fight
 from benchmarks.fused.part import Part
 from benchmarks.small import case, ours, with_mesa
-from benchmarks.tables import Table
+from benchmarks.tables import MARKED, Table, fill
 from benchmarks.timing import KEY, memory_of, paired, slope
 from benchmarks.undecorated import exchanged, of_rules
 from sim.model import Lanes, StabilizationModel, run_chunk
@@ -118,3 +119,16 @@ def test_a_table_is_kept_and_shown(tmp_path: Path) -> None:
     with (tmp_path / "one.csv").open(encoding="utf-8") as file:
         assert list(csv.reader(file)) == [["what", "s"], ["first", "0.1234567"], ["second", ""]]
     assert "| first | 0.12 |" in table.markdown() and table.markdown().endswith("So it is.\n")
+    page = tmp_path / "page.md"
+    marked = "Words.\n\n<!-- table: {} -->\n{}<!-- end of table -->\nMore.\n"
+    page.write_text(marked.format("one", "Old.\n") + marked.format("other", "Kept.\n"), encoding="utf-8")
+    assert fill(page, tmp_path) == ["one"]
+    text = page.read_text(encoding="utf-8")
+    assert "| second |  |" in text and "Old." not in text and "Kept." in text and "## " not in text
+
+
+def test_the_page_has_places_for_tables_that_are_measured() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "performance.md").read_text(encoding="utf-8")
+    names = [found[2] for found in MARKED.finditer(page)]
+    assert len(names) == page.count("<!-- table:") == page.count("<!-- end of table -->")
+    assert set(names) <= {*SECTIONS, "likeness", "rules"}
