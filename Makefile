@@ -64,7 +64,7 @@ check: $(STAMP)
 # AgentPy goes into an environment of its own; where it cannot be had, its rows are left out, and the tables say so.
 bench: $(STAMP)
 	@[ -f .venv-bench/.stamp ] && [ .venv-bench/.stamp -nt benchmarks/requirements.lock ] || { \
-	  rm -rf .venv-bench; $(PYTHON) -m venv .venv-bench && .venv-bench/bin/python -m pip install --quiet \
+	  rm -rf .venv-bench; $(BIN)/python -m venv .venv-bench && .venv-bench/bin/python -m pip install --quiet \
 	  --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock && touch .venv-bench/.stamp; } \
 	  || { rm -rf .venv-bench; echo "AgentPy could not be installed; measuring without it"; }
 	$(BIN)/python -m benchmarks $(ARGS)
