@@ -21,7 +21,7 @@ def _noise(quick: bool) -> Iterable[Table]:
 def _startup(quick: bool) -> Iterable[Table]:
     from benchmarks import startup
 
-    yield startup.measure(1 if quick else 5, cold=not quick)
+    yield startup.measure(1 if quick else 3, cold=not quick)
 
 
 def _alternative(quick: bool) -> Iterable[Table]:
