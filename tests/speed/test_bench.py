@@ -97,7 +97,7 @@ def test_agents_are_counted_right() -> None:
 
 def test_a_chunk_is_measured() -> None:
     table = scaling.chunks([1, 2], days=2)
-    assert [row[0] for row in table.rows] == [1, 2] and len(table.notes) == 1
+    assert [row[1] for row in table.rows] == [1, 2, 1, 2] and len(table.notes) == 1
 
 
 def test_times_are_compared_and_fitted() -> None:
