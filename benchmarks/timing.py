@@ -128,7 +128,11 @@ def command(*words: str, watch: bool = True, python: str = sys.executable, **env
     """
     started, peak, ended = time.perf_counter(), 0, threading.Event()
     with subprocess.Popen(
-        [python, "-m", *words], stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}
+        [python, "-m", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
     ) as process:
 
         def look() -> None:
@@ -138,11 +142,11 @@ def command(*words: str, watch: bool = True, python: str = sys.executable, **env
 
         watcher = threading.Thread(target=look)
         watcher.start()
-        output, _ = process.communicate()
+        output, errors = process.communicate()
         ended.set()
         watcher.join()
     if process.returncode:
-        raise SystemExit(f"python -m {' '.join(words)} ended with code {process.returncode}")
+        raise SystemExit(f"{errors}\npython -m {' '.join(words)} ended with code {process.returncode}")
     told = None
     with contextlib.suppress(ValueError, IndexError):
         told = json.loads(output.splitlines()[-1])
