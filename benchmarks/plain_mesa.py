@@ -58,11 +58,11 @@ class PlainLuck(Luck):
         return 0
 
 
-def _draw(self: Actor, purpose: str) -> float:
+def _draw(self: Actor, purpose: str, of: Any = None) -> float:
     return DICE.random()
 
 
-def _key(self: Actor, purpose: str) -> int:
+def _key(self: Actor, purpose: str, of: Any = None) -> int:
     return 0
 
 
@@ -120,8 +120,10 @@ class PlainWorld(StabilizationModel):
         with np.errstate(all="ignore"):
             for outcome in all_outcomes(self.scenario.rosters["contributors"]):
                 self.outcomes[outcome.name] = float(np.ravel(outcome.read(tally))[0])
-        collected: Any = self.datacollector
-        collected.model_vars = {**collected.model_vars, "outcomes": [None] * (self.day - 1) + [self.outcomes]}
+        series: Any = self.datacollector.model_vars
+        collected: Any = mesa.DataCollector()  # type: ignore[no-untyped-call]
+        collected.model_vars = {**series, "outcomes": [None] * (self.day - 1) + [self.outcomes]}
+        self.datacollector = collected
         ids = getattr(mesa.Agent, "_ids", None)
         if ids is not None:
             ids.pop(self, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numba
@@ -85,7 +85,10 @@ def deploy(worlds: int) -> Part:
 
 def _arguments(model: StabilizationModel, states: list[Any], variant: str) -> tuple[Any, ...]:
     lanes, single, truce = len(model.lanes), model.single, model.truce
-    accepts = np.array([over(single["israel"].accepts[actor.name], lanes) for actor in states])
+    given = single["israel"].accepts
+    # By name, or by place in the roster.
+    named = [actor.name if isinstance(given, Mapping) else place for place, actor in enumerate(states)]
+    accepts = np.array([over(given[name], lanes) for name in named])
     state = np.array([[over(getattr(actor, name), lanes) for actor in states] for name in OF_STATE])
     read_by_all = (
         single["isf"].exists,
