@@ -31,6 +31,7 @@ from sim.model import StabilizationModel
 from sim.model import model as home  # Whose names are exchanged.
 from sim.model.beliefs import draw_beliefs
 from sim.model.luck import Luck
+from sim.model.run import release, take_down
 from sim.model.tally import Tally
 from sim.outcomes import all_outcomes
 from sim.rules import Rule
@@ -83,7 +84,17 @@ def plain(keyed: bool = False) -> contextlib.AbstractContextManager[None]:
     Args:
         keyed: Leave the tool's keyed draws in place, by which world k is the tool's world k.
     """
+    _load()
     return exchanged([*of_rules(keyed), *([] if keyed else _of_model())])
+
+
+@cache
+def _load() -> None:
+    """Let the tool load what it has compiled for measuring and reckoning: while rules are plain none can be."""
+    model = StabilizationModel(_scenario("baseline", 2))
+    model.run_days()
+    take_down(model, 2)
+    release(model)
 
 
 @cache
