@@ -8,6 +8,7 @@ apart from the run.
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 import time
@@ -16,7 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.tables import Table
-from benchmarks.timing import KEY, Command, command, one_core, slope, timed
+from benchmarks.timing import KEY, Command, command, one_core, processor_time_of, slope, timed
 
 AGENTS = 49
 """Agents of the baseline; a test holds it against the model."""
@@ -37,12 +38,12 @@ def child(worlds: int, days: int, workers: int, end: str) -> None:
         # A batch of a few days loads the rules and starts the workers, which the next one finds ready.
         with Keeper(Path(folder) / "start", Batch.of([scenario], worlds=4, days=2)) as keeper:
             keeper.extend(4, workers=workers, chunk=2)
-        ready = time.perf_counter()
+        ready, spent = time.perf_counter(), processor_time_of(os.getpid())
         with Keeper(Path(folder) / "run", Batch.of([scenario], worlds=worlds, seed=KEY)) as keeper:
             keeper.extend(worlds, workers=workers)
-        ran = time.perf_counter() - ready
+        ran, spent = time.perf_counter() - ready, processor_time_of(os.getpid()) - spent
         lived = _lived(Path(folder) / "run")
-    print(json.dumps({"start": ready - started, "run": ran, "lived": lived / (worlds * days)}))
+    print(json.dumps({"start": ready - started, "run": ran, "spent": spent, "lived": lived / (worlds * days)}))
 
 
 def _lived(folder: Path) -> float:
@@ -69,31 +70,44 @@ def in_worlds(sizes: Mapping[int, list[int]], most_seconds: float) -> Table:
     table = Table(
         "worlds",
         "Cost by number of worlds (365 days, baseline, `isf batch`)",
-        ("worlds", "workers", "start-up s", "run s", "worlds/s", "ns per agent-step", "ns per step lived", "peak MB"),
+        (
+            "worlds",
+            "workers",
+            "start-up s",
+            "run s",
+            "worlds/s",
+            "processor s",
+            "ns per agent-step",
+            "ns per step lived",
+            "peak MB",
+        ),
     )
     for crew, counts in sizes.items():
         done: list[tuple[int, float]] = []
+        spents: list[tuple[int, float]] = []
         for size in counts:
             if done and done[-1][1] * size / done[-1][0] > most_seconds:
                 table.notes.append(f"{size:,} worlds on {crew} left out: longer than {most_seconds:.0f} s.")
                 continue
             took = measure(size, workers=crew)
-            seconds, steps = took.told["run"], size * 365 * AGENTS
-            lived = took.told["lived"]
-            nanoseconds = crew * seconds / steps * 1e9
+            seconds, spent, lived = (took.told[name] for name in ("run", "spent", "lived"))
+            nanoseconds = spent / (size * 365 * AGENTS) * 1e9
             start = took.seconds - seconds
-            table.add(size, crew, start, seconds, size / seconds, nanoseconds, nanoseconds / lived, took.peak)
+            cost = (spent, nanoseconds, nanoseconds / lived)
+            table.add(size, crew, start, seconds, size / seconds, *cost, took.peak)
             done.append((size, seconds))
-        far = [(size, seconds) for size, seconds in done if size >= 1000] or done
+            spents.append((size, spent))
+        far = [(size, spent) for size, spent in spents if size >= 1000] or spents
         if len(far) > 1:
             power = slope(*zip(*far, strict=True))
             table.notes.append(
-                f"{crew} worker{'s' * (crew > 1)}: seconds ~ worlds^{power:.3f} from {far[0][0]:,} to {far[-1][0]:,}."
+                f"{crew} worker{'s' * (crew > 1)}: processor seconds ~ worlds^{power:.3f} from {far[0][0]:,} to "
+                f"{far[-1][0]:,} worlds."
             )
     table.notes.append(
         "An agent-step is one agent on one day of one world: all days of the horizon, or only those that worlds lived "
-        "to see. Nanoseconds are of a core's time (seconds times workers). Memory is that of all processes together, "
-        "pages that they share counted once."
+        "to see. Processor seconds are of all processes together, and nanoseconds are of them. Memory is that of all "
+        "processes together, pages that they share counted once."
     )
     return table
 
@@ -103,17 +117,17 @@ def in_days(worlds: int, horizons: list[int], workers: int = 1) -> Table:
     table = Table(
         "days",
         f"Cost by horizon ({worlds:,} worlds, {workers} worker{'s' * (workers > 1)})",
-        ("worlds", "days", "run s", "ms per day", "share of days lived"),
+        ("worlds", "days", "processor s", "ms per day", "share of days lived"),
     )
     for end, told in ENDS.items():
         times = []
         for days in horizons:
             took = measure(worlds, days, workers, end)
-            times.append(took.told["run"])
+            times.append(took.told["spent"])
             lived = took.told["lived"] if end == "absorbing" else 1.0
             table.add(told, days, times[-1], 1000.0 * times[-1] / days, lived)
         power = slope(horizons, times)
-        table.notes.append(f"Worlds that {told}: seconds ~ days^{power:.3f}.")
+        table.notes.append(f"Worlds that {told}: processor seconds ~ days^{power:.3f}.")
     return table
 
 

@@ -99,6 +99,19 @@ def memory_of(process: int) -> int:
     return total
 
 
+def processor_time_of(process: int) -> float:
+    """Return the seconds that processors have spent on a process and all that live below it."""
+    total = 0.0
+    with contextlib.suppress(OSError):
+        # After the name, which may hold blanks: state, parent ... with user and system time as 12th and 13th.
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                total += processor_time_of(int(child))
+    return total
+
+
 @dataclass(frozen=True)
 class Command:
     """A command that has run in processes of its own.

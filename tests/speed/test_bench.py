@@ -14,7 +14,7 @@ from benchmarks.fused.fight import fight
 from benchmarks.fused.part import Part
 from benchmarks.small import case, ours, with_mesa
 from benchmarks.tables import MARKED, Table, fill
-from benchmarks.timing import KEY, memory_of, paired, slope
+from benchmarks.timing import KEY, memory_of, paired, processor_time_of, slope
 from benchmarks.undecorated import exchanged, of_rules
 from sim.model import Lanes, StabilizationModel, run_chunk
 from sim.rules import Rule
@@ -105,7 +105,7 @@ def test_times_are_compared_and_fitted() -> None:
     assert slope([1, 10, 100], [3.0, 30.0, 300.0]) == pytest.approx(1.0)
     fixed, each = scaling.line([1, 10, 100], [5.0 + 2.0 * size for size in (1, 10, 100)])
     assert (fixed, each) == pytest.approx((5.0, 2.0))
-    assert memory_of(0) == 0
+    assert memory_of(0) == processor_time_of(0) == 0
 
 
 def test_a_table_is_kept_and_shown(tmp_path: Path) -> None:
