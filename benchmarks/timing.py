@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import math
 import os
@@ -48,6 +49,9 @@ def paired(first: Callable[[], Any], second: Callable[[], Any], pairs: int) -> R
 
     Processor time: what else the machine does meanwhile is left out, as far as it does not fill the caches.
     """
+    # What is loaded by now stays: a search through all of it would fall on one of the two.
+    gc.collect()
+    gc.freeze()
     times = []
     for turn in range(pairs):
         if turn % 2:
@@ -55,6 +59,7 @@ def paired(first: Callable[[], Any], second: Callable[[], Any], pairs: int) -> R
             times.append((timed(first, time.process_time), late))
         else:
             times.append((timed(first, time.process_time), timed(second, time.process_time)))
+    gc.unfreeze()
     ratios = [one / other for one, other in times]
     return Ratio(
         median(one for one, _ in times),
