@@ -12,9 +12,8 @@ from benchmarks.fused.part import Floats, Part, live, over, parameters
 from benchmarks.timing import KEY
 from sim.model import StabilizationModel
 from sim.model.luck import stream_number
-from sim.rules import FAMILIES
+from sim.rules import FAMILIES, luck
 from sim.rules.basics import both
-from sim.rules.luck import block
 
 OF_FACTION = ("share", "arms", "hard_line", "grievance", "cohesion", "splintered", "deterrence", "third_party",
               "security", "supply")  # fmt: skip
@@ -29,7 +28,8 @@ def kernel(variant: str) -> Callable[..., None]:
     decisions = FAMILIES["armed_acts"].variants[variant].decisions
     base, rate = decisions["base"].dispatcher, decisions["rate"].dispatcher
     acts, attack = decisions["acts"].dispatcher, decisions["attack"].dispatcher
-    key_of, share_prevented = block.dispatcher, both.dispatcher
+    # What `Luck.key` asks: a stream's block, or the key that follows it.
+    key_of, share_prevented = getattr(luck, "key_of", luck.block).dispatcher, both.dispatcher
 
     @numba.njit(error_model="numpy")
     def fight(seed, lanes, streams, day, faction, lane, b, r, a, out, sums, killed):  # type: ignore[no-untyped-def]
