@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.model.branching import Branching, branching_ratio, check_branching
+    from sim.model.chunk import Chunk
     from sim.model.lanes import Intervention, Lanes
     from sim.model.model import StabilizationModel
-    from sim.model.run import Chunk, run_chunk
+    from sim.model.run import run_chunk
 
 _HOMES = {
     "Branching": "sim.model.branching",
@@ -21,7 +22,7 @@ _HOMES = {
     "Intervention": "sim.model.lanes",
     "Lanes": "sim.model.lanes",
     "StabilizationModel": "sim.model.model",
-    "Chunk": "sim.model.run",
+    "Chunk": "sim.model.chunk",
     "run_chunk": "sim.model.run",
 }
 

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import mesa
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
+from sim.model.chunk import Chunk
 from sim.model.flaws import Flaws
 from sim.model.lanes import Lanes
 from sim.model.model import StabilizationModel
 from sim.model.tally import Tally
 from sim.outcomes import all_outcomes
 from sim.scenario import Scenario
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """What a chunk of lanes came to.
-
-    Attributes:
-        outcomes: By outcome, (lanes,).
-        daily: By series, (days, lanes) float32, NaN once a world has ended.
-        events: Every act that happened, if they were asked for.
-        failed: By lane, why its numbers cannot be used: one that was measured is infinite or not a number.
-    """
-
-    outcomes: dict[str, npt.NDArray[np.float64]]
-    daily: dict[str, npt.NDArray[np.float32]]
-    events: pd.DataFrame | None
-    failed: dict[int, str] = field(default_factory=dict)
 
 
 def run_chunk(

@@ -10,10 +10,10 @@ from typing import Any
 from sim.batch import open_results
 from sim.batch.store.batch import Batch
 from sim.batch.store.keeper import Keeper
-from sim.batch.store.order import CHUNK
 from sim.batch.store.standing import Standing
 from sim.batch.store.track import BatchProgress
 from sim.batch.tables import write_table
+from sim.batch.worlds import CHUNK
 from tests.batch import fake_model
 
 DAYS = 30

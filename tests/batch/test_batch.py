@@ -114,7 +114,7 @@ def test_all_arms_go_through_a_block_before_any_goes_on(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("worlds", "starts"),
-    [(500, [0]), (1999, [0]), (2000, [0, 1000]), (6001, [0, 500, 1000, 1500, 2000, 4000, 6000])],
+    [(500, [0]), (2500, [0]), (6001, [0, 1250, 2500, 5000]), (10_000, [0, 833, 1666, 2500, 5000, 7500])],
 )  # fmt: skip
 def test_a_long_batch_has_worlds_to_use_early(tmp_path: Path, worlds: int, starts: list[int]) -> None:
     found = plan(tmp_path, "ab", worlds)

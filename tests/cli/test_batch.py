@@ -203,13 +203,13 @@ def test_a_full_disk_is_said_plainly(
         write_table(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr("sim.batch.store.parts.write_table", full)
-    assert main(["batch", "toy", "other", "--worlds", "2000", "--workers", "1"]) == 1
+    assert main(["batch", "toy", "other", "--worlds", "5000", "--workers", "1"]) == 1
     err = capsys.readouterr().err.splitlines()[-1]
     assert err == (
-        f"isf: {FOLDER}: the disk is full; usable: the first 1,000 worlds of 2,000, finished in all 2 scenarios, in "
+        f"isf: {FOLDER}: the disk is full; usable: the first 1,250 worlds of 5,000, finished in all 2 scenarios, in "
         f"{FOLDER}; the same command goes on from there; free some room first"
     )
-    assert open_results([FOLDER]).worlds.size == 1000
+    assert open_results([FOLDER]).worlds.size == 1250
 
 
 def stopped(process: subprocess.Popen[str], number: int, folder: Path) -> tuple[int, str]:

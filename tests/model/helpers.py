@@ -13,7 +13,8 @@ import numpy.typing as npt
 from sim.actors import Actor
 from sim.actors.quantity import row_of
 from sim.model import Lanes, StabilizationModel
-from sim.model.run import Chunk, take_down
+from sim.model.chunk import Chunk
+from sim.model.run import take_down
 from sim.model.tally import Tally
 from sim.outcomes import SERIES
 from sim.scenario import Measure, Scenario, load_scenario

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sim.actors.cohort import Cohort
 from sim.actors.quantity import listed, row_of, total
 from sim.model import Lanes, StabilizationModel, run_chunk
+from sim.model.chunk import Chunk
 from sim.model.lanes import Intervention
-from sim.model.run import Chunk, take_down
+from sim.model.run import take_down
 from sim.model.views import Roster, View
 from sim.scenario import Scenario, load_scenario
 from tests.model.helpers import alone, assert_same_world, bits, case, eventful, same_chunk, together

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from sim.model import Lanes, StabilizationModel, run_chunk
+from sim.model.chunk import Chunk
 from sim.model.record import Record
-from sim.model.run import Chunk, take_down
+from sim.model.run import take_down
 from sim.model.tally import Tally
 from sim.outcomes import OUTCOMES, SERIES, all_outcomes
 from sim.rules.basics import add_while, larger, peak_while

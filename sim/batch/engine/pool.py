@@ -16,6 +16,7 @@ from multiprocessing import connection
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from sim.batch.engine.freight import receive
 from sim.batch.engine.isolate import Desk, Try
 from sim.batch.engine.work import Answer, Task, serve
 
@@ -48,7 +49,7 @@ class _Worker:
         """The worker's answer; None if it is dead."""
         try:
             if self.pipe.poll():
-                reply: tuple[Any, ...] = self.pipe.recv()
+                reply: tuple[Any, ...] = receive(self.pipe)
                 return reply
         except (EOFError, OSError):
             pass

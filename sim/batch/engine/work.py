@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from sim.batch.engine.freight import send
 from sim.batch.worlds import Piece
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def serve(pipe: connection.Connection) -> None:
         except EOFError:
             return
         try:
-            pipe.send(("done", attempt(task, lambda day: pipe.send(("tick", day)))))
+            send(pipe, ("done", attempt(task, lambda day: send(pipe, ("tick", day)))))
         except OSError:
             return
 

@@ -20,11 +20,12 @@ from sim.batch.folder import MANIFEST, Folder, StoreError, inside, read_manifest
 from sim.batch.store.another import differences
 from sim.batch.store.batch import Batch
 from sim.batch.store.found import batch_manifest, has_parts, manifest_of_parts, says_otherwise
-from sim.batch.store.order import CHUNK, Step, steps
+from sim.batch.store.order import Step, steps
 from sim.batch.store.parts import Store
 from sim.batch.store.standing import LostWorld, Standing, room
 from sim.batch.store.track import Listener, Track
 from sim.batch.tables import to_json, write_whole
+from sim.batch.worlds import CHUNK
 
 if TYPE_CHECKING:
     from sim.batch.engine.isolate import Finished

@@ -10,23 +10,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.batch.store.tickets import LANES, OTHER_BELIEFS, OTHER_LUCK, OWN
-from sim.batch.worlds import Piece, pieces
+from sim.batch.worlds import CHUNK, Piece, pieces
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.batch.store.parts import Store
 
-CHUNK = 2_000
-"""Worlds of a block. Parts end at its multiples, whatever was interrupted before, and a few within the first one."""
-
 LEAST_BLOCK = 125
 """The first block of a long batch is cut down to this, so that worlds can soon be used."""
 
-WORLDS_A_CUT = 2_000
-"""Worlds of an arm for each cut of its first block. What a piece costs besides its worlds is about what 400 worlds cost
-(0.4 s against 1 ms a world, for a year): cutting 500 worlds into quarters would double the time of a short batch, while
-one cut in 2,000 worlds costs a fifth at most."""
+WORLDS_A_CUT = 5_000
+"""Worlds of an arm for each cut of its first block: a piece costs what 500 worlds cost besides its own, so that a cut
+costs a tenth of the time at most."""
 
 LEAST_PIECE = 100
 """Smaller pieces cost more time than an idle worker at the end of a batch wastes."""
@@ -71,7 +67,7 @@ def steps(
         worlds: How many worlds are asked for.
         split: For how many of them lanes with other luck and with other beliefs are wanted too.
         workers: How many processes there will be; the last steps are cut so that all have something to do.
-        chunk: Worlds of a block.
+        chunk: Worlds of a block. Parts end at its multiples, whatever was interrupted before; a few within the first.
     """
     lanes_to = {OWN: worlds, OTHER_LUCK: split, OTHER_BELIEFS: split}
     missing: dict[tuple[str, str], NDArray[np.int64]] = {
