@@ -6,14 +6,12 @@ Loads neither Mesa nor Numba, so that other libraries' environments can use it.
 from __future__ import annotations
 
 import contextlib
-import importlib
-import pkgutil
 import random
+import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import sim.rules
 from sim.rules import Rule
 
 DICE = random.Random()
@@ -64,8 +62,8 @@ Part = tuple[Any, str, Any]
 
 def of_rules(keyed: bool) -> Iterator[Part]:
     """Yield the exchanges that make the rules plain; with keyed draws, they give what they gave before."""
-    for module in pkgutil.iter_modules(sim.rules.__path__, "sim.rules."):
-        rules = importlib.import_module(module.name)
+    # The package has loaded all modules with rules; those that compile them need not be there.
+    for rules in [module for name, module in list(sys.modules.items()) if name.startswith("sim.rules.")]:
         for name, value in vars(rules).items():
             if isinstance(value, Rule):
                 yield rules, name, flat(value, keyed)

@@ -23,8 +23,8 @@ from sim.model.rulebook import Rulebook
 from sim.model.truce import Truce
 from sim.scenario import Scenario, load_scenario
 
-FEWER = 0.95
-"""Ended worlds leave the arrays when no more than this share goes on: cutting them takes less time than two of a day."""
+FEWER = 0.9
+"""Ended worlds leave the arrays when no more than this share goes on: cutting them takes the time of a few days."""
 
 
 class StabilizationModel(mesa.Model):

@@ -37,7 +37,7 @@ def receive(pipe: connection.Connection) -> Any:
     # Not cleared: all of it is written over.
     loads = [np.empty(size, dtype=np.uint8) for size in sizes]
     for load in loads:
-        room, done = memoryview(load), 0
+        room, done = load.data, 0
         while done < load.nbytes:
             read = os.readv(pipe.fileno(), [room[done:]])
             if not read:
