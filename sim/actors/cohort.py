@@ -30,7 +30,6 @@ class Cohort:
     model: Any
     path: tuple[str, ...]
     name: tuple[str, ...]
-    camp: str
 
     def trait(self, name: str) -> Quantity:
         """Each member's own parameter: (members, worlds), or (members, 1) where it is the same in all worlds."""
@@ -42,11 +41,6 @@ class Cohort:
     def forget(self) -> None:
         """Read traits anew: a dated measure has changed one."""
         self._traits: dict[str, Any] = {}
-
-    def report(self, kind: str, count: Quantity = 0.0, **details: Any) -> None:
-        """Tell the ledger what each member did."""
-        by = details.pop("by", self.camp)
-        self.model.ledger.report(self.name, kind, count, by=by, **details)
 
     def choice(self, name: str) -> Any:
         """Refused: members may differ, and what they are settled on at the start is their own to know."""

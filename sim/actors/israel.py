@@ -182,8 +182,9 @@ class Israel(Party):
                 happened,
             )
 
-        judged = [total(each) for each in seen.factions.each(judge)]
-        killed, acts, harmless, blamed_acts, blamed_deaths, self.wrong, self.accused, self.judged = judged
+        killed, acts, harmless, blamed_acts, blamed_deaths, self.wrong, self.accused, self.judged = (
+            seen.factions.totals(8, judge)
+        )
         answers = seen.hamas.answer_acts
         shock = seen.truce.shock_israeli
         self.killed = killed + seen.hamas.answer_deaths + shock

@@ -31,6 +31,8 @@ def _total_of_rows(rows: Any) -> Quantity:
 
 def listed(values: Sequence[Quantity]) -> Any:
     """Quantities of an ensemble by member, as one array (members, worlds), or (members, 1) if all are numbers."""
+    if not len(values):
+        return np.empty((0, 1))
     rows = [np.atleast_1d(np.asarray(value, dtype=np.float64)) for value in values]
     width = max(len(row) for row in rows)
     return np.stack([np.broadcast_to(row, (width,)) for row in rows])

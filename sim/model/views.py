@@ -44,11 +44,18 @@ class Roster:
         (members, worlds), and a member's ``place`` finds its part in what others keep by member.
         """
         values = [function(view) for view in self._views]
-        return tuple(list(each) for each in zip(*values, strict=True)) if isinstance(values[0], tuple) else values
+        if values and isinstance(values[0], tuple):
+            return tuple(list(each) for each in zip(*values, strict=True))
+        return values
 
     def total(self, function: Callable[[Any], Any]) -> Any:
         """The sum of the function's values over the roster, from first to last."""
         return total(function(view) for view in self._views)
+
+    def totals(self, count: int, function: Callable[[Any], tuple[Any, ...]]) -> list[Any]:
+        """The same of a function that gives so many values."""
+        values = [function(view) for view in self._views]
+        return [total(each[at] for each in values) for at in range(count)]
 
     def by_sector(self, function: Callable[[Any], Any], sectors: int) -> Any:
         """The sum of the function's values over members in each sector, by the sector's place."""
@@ -111,6 +118,12 @@ class Stack(Roster):
         if not self._cohorts:
             return super().total(function)
         return total(self._rows(function(self._whole)))
+
+    def totals(self, count: int, function: Callable[[Any], tuple[Any, ...]]) -> list[Any]:
+        """See Roster; bit for bit the same."""
+        if not self._cohorts:
+            return super().totals(count, function)
+        return [total(self._rows(each)) for each in function(self._whole)]
 
     def by_sector(self, function: Callable[[Any], Any], sectors: int) -> Any:
         """See Roster; an array (sectors, worlds)."""

@@ -1,6 +1,8 @@
 """Actors that act as one are the actors they were; worlds that have ended may leave without changing another's bit."""
 
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -101,6 +103,13 @@ def test_a_dated_change_of_a_trait_reaches_actors_that_act_as_one(tmp_path: Path
     assert_same_world(alone(scenario, 4, 60), together(scenario, [4, 9], 60), 0)
     support, before = (together(each, [4, 9], 60).actor("contributors.turkey").support for each in (scenario, plain))
     assert np.all(support < 0.8 * before)
+
+
+@pytest.mark.parametrize("roster", ["contributors", "factions", "militias", "donors", "mediators"])
+def test_a_scenario_may_list_nobody(roster: str) -> None:
+    scenario = eventful()
+    nobody = replace(scenario, rosters=MappingProxyType({**scenario.rosters, roster: ()}))
+    assert_same_world(alone(nobody, 4, 30), together(nobody, [4, 9], 30), 0)
 
 
 # Worlds that have ended leave.
