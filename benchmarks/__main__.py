@@ -27,7 +27,7 @@ def _startup(quick: bool) -> Iterable[Table]:
 def _alternative(quick: bool) -> Iterable[Table]:
     from benchmarks import alternative
 
-    yield from alternative.compare(1, 500, 10) if quick else alternative.compare(3, 2000, 40)
+    yield from alternative.compare(1, 500, 10) if quick else alternative.compare(5, 5000, 40)
 
 
 def _worlds(quick: bool) -> Iterable[Table]:
