@@ -105,6 +105,16 @@ def test_a_dated_change_of_a_trait_reaches_actors_that_act_as_one(tmp_path: Path
     assert np.all(support < 0.8 * before)
 
 
+def test_a_draw_may_be_fixed_for_one_of_those_who_act_as_one() -> None:
+    scenario, numbers = eventful(), np.arange(3, dtype=np.uint64)
+    fixed = (Intervention(1, "contributors.turkey:offer", 7, 1e-9),)
+    plain, changed = (together(scenario, Lanes(numbers, numbers, {}, each), 8) for each in ((), fixed))
+    turkey, egypt = (
+        [m.actor(f"contributors.{name}").offered for m in (plain, changed)] for name in ("turkey", "egypt")
+    )
+    assert list(turkey[0] == turkey[1]) == [True, False, True] and np.array_equal(*egypt)
+
+
 @pytest.mark.parametrize("roster", ["contributors", "factions", "militias", "donors", "mediators"])
 def test_a_scenario_may_list_nobody(roster: str) -> None:
     scenario = eventful()
@@ -141,7 +151,10 @@ def test_lanes_of_every_kind_may_leave(tmp_path: Path) -> None:
         """
     worlds = np.arange(48, dtype=np.uint64)
     fixed = tuple(
-        Intervention(lane, "actors.israel:war in crisis", day, 0.5) for lane in (3, 17, 40) for day in range(90)
+        Intervention(lane, stream, day, 0.5)
+        for stream in ("actors.israel:war in crisis", "contributors.turkey:offer", "actors.israel:blame clans")
+        for lane in (3, 17, 40)
+        for day in range(90)
     )
     overrides = {"armed_acts.fire_rate": np.where(worlds % 5 == 0, 0.4, np.nan)}
     lanes = Lanes(worlds, worlds[::-1].copy(), overrides, fixed)
