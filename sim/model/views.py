@@ -81,7 +81,7 @@ class Stack(Roster):
                 where.update({int(place): Row(view, row) for row, place in enumerate(at)})
         super().__init__(name, present, [where[place] for place in range(len(name))])
         # A roster that acts as one is what it shows already.
-        self._whole: Any = parts[0][0] if len(parts) == 1 and isinstance(parts[0][1], slice) else Whole(self)
+        self._alone: Any = parts[0][0] if len(parts) == 1 and isinstance(parts[0][1], slice) else None
         self._assembled: dict[str, Any] = {}
 
     def __getitem__(self, place: Any) -> Any:
@@ -93,8 +93,8 @@ class Stack(Roster):
 
     def attribute(self, name: str) -> Any:
         """One attribute of all members, (members, worlds)."""
-        if isinstance(self._whole, View):
-            return getattr(self._whole, name)
+        if self._alone is not None:
+            return getattr(self._alone, name)
         held = self._assembled.get(name)
         if held is None:
             values = [(places, np.asarray(getattr(view, name), dtype=np.float64)) for view, places in self._parts]
@@ -110,30 +110,34 @@ class Stack(Roster):
         if not self._cohorts:
             values = super().each(function)
             return tuple(listed(each) for each in values) if isinstance(values, tuple) else listed(values)
-        values = function(self._whole)
+        values = function(self._everybody())
         return tuple(self._rows(each) for each in values) if isinstance(values, tuple) else self._rows(values)
 
     def total(self, function: Callable[[Any], Any]) -> Any:
         """See Roster; bit for bit the same."""
         if not self._cohorts:
             return super().total(function)
-        return total(self._rows(function(self._whole)))
+        return total(self._rows(function(self._everybody())))
 
     def totals(self, count: int, function: Callable[[Any], tuple[Any, ...]]) -> list[Any]:
         """See Roster; bit for bit the same."""
         if not self._cohorts:
             return super().totals(count, function)
-        return [total(self._rows(each)) for each in function(self._whole)]
+        return [total(self._rows(each)) for each in function(self._everybody())]
 
     def by_sector(self, function: Callable[[Any], Any], sectors: int) -> Any:
         """See Roster; an array (sectors, worlds)."""
         if not self._cohorts:
             return listed(super().by_sector(function, sectors))
-        rows = self._rows(function(self._whole))
+        rows = self._rows(function(self._everybody()))
         sums = np.zeros((sectors, rows.shape[1]))
         for view, row in zip(self._views, rows, strict=True):
             sums[view.sector] += row
         return sums
+
+    def _everybody(self) -> Any:
+        # Made anew: if it were kept, roster and views would hold one another beyond a model's life.
+        return self._alone or Whole(self)
 
     def _rows(self, value: Any) -> Any:
         if isinstance(value, np.ndarray) and value.ndim == 2:

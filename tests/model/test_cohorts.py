@@ -1,5 +1,6 @@
 """Actors that act as one are the actors they were; worlds that have ended may leave without changing another's bit."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +17,7 @@ from sim.model import Lanes, StabilizationModel, run_chunk
 from sim.model.chunk import Chunk
 from sim.model.lanes import Intervention
 from sim.model.run import take_down
-from sim.model.views import Roster, View
+from sim.model.views import Roster, Stack, View
 from sim.scenario import Scenario, load_scenario
 from tests.model.helpers import alone, assert_same_world, bits, case, eventful, same_chunk, together
 
@@ -182,3 +183,19 @@ def test_views_show_what_actors_hold() -> None:
     sectors = model.seen.sectors
     assert np.array_equal(sectors[1].need, model.rosters["sectors"][1].need)
     assert [each.name for each in sectors] == list(sectors.name)
+
+
+def test_a_chunk_leaves_no_views_behind_for_the_collector_of_cycles() -> None:
+    """They hold the actors' arrays."""
+
+    def views() -> int:
+        return sum(isinstance(each, (View, Stack)) for each in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = views()
+        run_chunk(load_scenario("baseline"), Lanes.of_worlds(range(4)), 1, days=3)
+        assert views() == before
+    finally:
+        gc.enable()
