@@ -47,7 +47,7 @@ def measure(tries: int, cold: bool) -> Table:
 
     Args:
         tries: How often each, but for compiling all rules, which is done once.
-        cold: Whether to compile all rules in an empty cache, which takes half a minute and more.
+        cold: Whether to compile all rules in an empty cache, which takes ten seconds and more.
     """
     table = Table("startup", "Starting", ("", "s", "least", "most"))
 

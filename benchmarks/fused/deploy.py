@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numba
@@ -85,10 +85,7 @@ def deploy(worlds: int) -> Part:
 
 def _arguments(model: StabilizationModel, states: list[Any], variant: str) -> tuple[Any, ...]:
     lanes, single, truce = len(model.lanes), model.single, model.truce
-    given = single["israel"].accepts
-    # By name, or by place in the roster.
-    named = [actor.name if isinstance(given, Mapping) else place for place, actor in enumerate(states)]
-    accepts = np.array([over(given[name], lanes) for name in named])
+    accepts = np.array([over(single["israel"].accepts[actor.place], lanes) for actor in states])
     state = np.array([[over(getattr(actor, name), lanes) for actor in states] for name in OF_STATE])
     read_by_all = (
         single["isf"].exists,

@@ -28,8 +28,7 @@ def kernel(variant: str) -> Callable[..., None]:
     decisions = FAMILIES["armed_acts"].variants[variant].decisions
     base, rate = decisions["base"].dispatcher, decisions["rate"].dispatcher
     acts, attack = decisions["acts"].dispatcher, decisions["attack"].dispatcher
-    # What `Luck.key` asks: a stream's block, or the key that follows it.
-    key_of, share_prevented = getattr(luck, "key_of", luck.block).dispatcher, both.dispatcher
+    key_of, share_prevented = luck.key_of.dispatcher, both.dispatcher
 
     @numba.njit(error_model="numpy")
     def fight(seed, lanes, streams, day, faction, lane, b, r, a, out, sums, killed):  # type: ignore[no-untyped-def]

@@ -37,10 +37,6 @@ def parameters(model: StabilizationModel, family: str, rule: Rule) -> Floats:
     return np.array([over(model.values[f"{family}.{name}"], lanes) for name in rule.parameters])
 
 
-def _nothing() -> None:
-    """What is done before an actor acts, where the ledger wants nothing done."""
-
-
 @dataclass
 class Part:
     """A phase of the day for one kind of actor.
@@ -74,10 +70,9 @@ class Part:
         self.model.ledger.open_day(self.model.day, self.model.record.holding)
         for own, before in self._before:
             own.update(before)
-        turn = getattr(self.model.ledger, "next_turn", _nothing)
         with np.errstate(all="ignore"):
             for step in self._steps:
-                turn()
+                self.model.ledger.next_turn()
                 step()
 
     def by_kernel(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.record import BY_LANE
 from sim.model.tally import Column, Tally
 
 
@@ -27,13 +28,13 @@ class Flaws:
     def look_at_sums(self) -> None:
         """Look at what the record added up, whether or not an outcome shows it."""
         tally = self._tally
-        for name in ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short"):
+        for name in BY_LANE:
             self._look(name.replace("_", " "), tally.whole(name))
         for kind, count in tally.totals.items():
             self._look(f"count of {kind}", count)
         for (perpetrator, victim), count in tally.dead.items():
             self._look(f"deaths by {perpetrator} on the side {victim}", count)
-        for name, value in tally.record.sums.items():
+        for name, value in tally.sums.items():
             self._look(f"sum of {name}", value)
 
     def look_at_outcome(self, name: str, column: Column) -> None:

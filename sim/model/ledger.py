@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.actors.quantity import total
+from sim.model.narrowing import Narrowing
 
 VICTIMS = ("palestinian", "israeli", "isf")
 PERPETRATORS = ("israel", "factions", "militias", "isf", "other")
@@ -127,12 +128,10 @@ class Ledger:
 
     def depart(self, stay: npt.NDArray[np.int64]) -> None:
         """Go on with these of the present lanes; events of the others stay in the table."""
-        width = len(self._worlds)
-        self.today = {kind: _cut(value, width, stay) for kind, value in self.today.items()}
-        self.killed = {pair: _cut(value, width, stay) for pair, value in self.killed.items()}
+        narrowing = Narrowing(stay, len(self._worlds))
+        self.today, self.killed = narrowing.of(self.today), narrowing.of(self.killed)
+        self._worlds, self.holding = narrowing.of(self._worlds), narrowing.of(self.holding)
         self._deaths.clear()
-        self._worlds = self._worlds[stay]
-        self.holding = _cut(self.holding, width, stay)
 
     def _added(self, before: Any, value: Any, rows: int) -> Any:
         """Rows added in order onto what was there before, or the first of them if nothing was (None)."""
@@ -172,10 +171,6 @@ class Ledger:
         columns |= {name: pd.array(each, dtype="str").take(act) for name, each in zip(WORDS, words, strict=True)}
         columns |= {"count": count, "deaths": deaths}
         return pd.DataFrame({name: columns[name] for name in EVENT_COLUMNS})
-
-
-def _cut(value: Any, width: int, stay: npt.NDArray[np.int64]) -> Any:
-    return value[stay] if np.shape(value) == (width,) else value
 
 
 def _rows(value: Any, rows: int) -> Iterator[Any]:

@@ -25,7 +25,8 @@ _SPIRAL = 5.5
 
 _UNKNOWN = -0.5
 """A day that is not known yet lies before this one."""
-_BY_LANE = ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short")
+BY_LANE = ("holding", "intact", "days_seen", "ended_on", "cause", "in_crisis", "truck_days_short")
+"""Attributes of a record that have a value for each lane."""
 
 
 class Record:
@@ -143,7 +144,7 @@ class Record:
         """
         self.daily.depart()
         self._last = self._roll.cut("last", self._latest(), stay)
-        for name in _BY_LANE:
+        for name in BY_LANE:
             setattr(self, name, self._roll.cut(name, getattr(self, name), stay))
         self._first = self._roll.cut("first", self._first, stay)
         self._sums.cut(self._roll, stay)

@@ -25,7 +25,7 @@ class Tally:
         self.seen_days = self.whole("days_seen")
         # The record puts these tables together each time it is asked.
         self.totals, self.dead = self.record.total, self.record.killed
-        self._sums, self._peak, self._last = self.record.sums, self.record.peak, self.record.last
+        self.sums, self._peak, self._last = self.record.sums, self.record.peak, self.record.last
         self._first = self.record.first
 
     def whole(self, name: str) -> Column:
@@ -57,7 +57,7 @@ class Tally:
 
     def mean(self, series: str) -> Column:
         """Mean over the days measured."""
-        return self.share(self._sums[series], self.seen_days)
+        return self.share(self.sums[series], self.seen_days)
 
     def peak(self, series: str) -> Column:
         """Highest value."""
