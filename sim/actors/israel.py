@@ -99,7 +99,9 @@ class Israel(Party):
         """Open the crossings as far as incidents, sanctions and the CMCC's guarantee go; count what crosses."""
         seen, aid = self.seen, self.rules.aid_access
         shock = self.rules.larger(seen.truce.open, self.rules.occurs(self.killed))
+        left = self.rules.larger(self.closed - 1.0, 0.0)
         self.closed = aid.closure(self.closed, shock, self.draw("closure"), self.draw("closure length"))
+        self.report("crossings closed", self.rules.occurs(self.closed - left))
         self.openness = aid.openness(self.closed, seen.board_of_peace.overdue_to_israel)
         self.capacity = aid.capacity(self.capacity, self.openness)
         self.drift_un = aid.approvals(self.drift_un, 0.0, self.draw("approvals UN"))
@@ -126,7 +128,7 @@ class Israel(Party):
     def fight(self) -> None:
         """Line fire by sector, strikes on its own initiative, and the pocket in Rafah."""
         seen, rules = self.seen, self.rules
-        strategic, provoked, spoiling, undirected = rules.armed_acts.rate(
+        rates = rules.armed_acts.rate(
             1.0,
             self.hard_line,
             rules.larger(self.threat - self.trait("threat"), 0.0),
@@ -137,7 +139,7 @@ class Israel(Party):
             1.0,
             seen.board_of_peace.milestone,
         )
-        drive = strategic + provoked + spoiling + undirected
+        drive = rules.armed_acts.drive(*rates)
 
         def fire_along(s: Any) -> Any:
             interposed = seen.isf.interposition[s.place]

@@ -13,7 +13,10 @@ Numbers = npt.NDArray[np.uint64]
 
 @dataclass(frozen=True)
 class Intervention:
-    """One draw that is fixed in one lane: the uniform of ``stream`` on ``day`` is ``value`` (in (0, 1))."""
+    """One draw that is fixed in one lane: the uniform of ``stream`` on ``day`` is ``value`` (in (0, 1)).
+
+    Of a stream from whose key a rule derives several draws it is the first; the others follow from it.
+    """
 
     lane: int
     stream: str

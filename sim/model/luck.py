@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 from scipy.special import betaincinv
 
 from sim.model.lanes import Lanes
+from sim.model.witness import Witness
 from sim.rules import luck as generator
 
 Stream = str | tuple[str, ...]
@@ -42,8 +44,9 @@ class Luck:
     The scenario is not part of the key: two scenarios share their luck until a decision differs.
     """
 
-    def __init__(self, key: int, lanes: Lanes, ensemble: bool) -> None:
+    def __init__(self, key: int, lanes: Lanes, ensemble: bool, witness: Witness | None = None) -> None:
         self.ensemble = ensemble
+        self._witness = witness
         self._fixed: dict[tuple[str, int], list[tuple[int, float]]] = {}
         for item in lanes.interventions:
             self._fixed.setdefault((item.stream, item.day), []).append((item.lane, item.value))
@@ -59,18 +62,12 @@ class Luck:
     def draw(self, stream: Stream, day: int) -> Any:
         """The uniform of a stream on a day: float or (lanes,), in (0, 1); of several streams (streams, lanes)."""
         u = self._draw(self._key, self._lanes, self._number(stream), self._count(day))
-        return self._intervene(u, stream, day) if self._fixed else u
+        return self._given(u, stream, day, float)
 
     def key(self, stream: Stream, day: int) -> Any:
-        """The first key of a stream's chain on a day: int or (lanes,) uint64; of several streams (streams, lanes).
-
-        Raises:
-            ValueError: A lane fixes it; a rule derives many draws from a key, and no one value stands for them.
-        """
-        for each in (stream,) if isinstance(stream, str) else stream:
-            if self._fixed and (each, day) in self._fixed:
-                raise ValueError(f"{each} on day {day} is a key for many draws and cannot be fixed")
-        return self._chain(self._key, self._lanes, self._number(stream), self._count(day))
+        """The first key of a stream's chain on a day: int or (lanes,) uint64; of several streams (streams, lanes)."""
+        first = self._chain(self._key, self._lanes, self._number(stream), self._count(day))
+        return self._given(first, stream, day, key_that_gives)
 
     def beta(self, stream: str, a: Any, b: Any) -> Any:
         """A Beta(a, b) variate that stays the same on all days: float or (lanes,)."""
@@ -95,17 +92,30 @@ class Luck:
     def _count(self, day: int) -> Any:
         return _numbered(day) if self.ensemble else day
 
-    def _intervene(self, u: Any, stream: Stream, day: int) -> Any:
+    def _given(self, value: Any, stream: Stream, day: int, as_drawn: Callable[[float], Any]) -> Any:
+        """What was drawn, with the draws that are fixed in its place; a witness is told."""
+        if self._fixed:
+            value = self._intervene(value, stream, day, as_drawn)
+        if self._witness is not None:
+            self._witness.drew(stream, day, value)
+        return value
+
+    def _intervene(self, value: Any, stream: Stream, day: int, as_drawn: Callable[[float], Any]) -> Any:
         if isinstance(stream, str):
             fixed = self._fixed.get((stream, day), [])
             if not self.ensemble:
-                return fixed[-1][1] if fixed else u
-            for lane, value in fixed:
-                u[lane] = value
-            return u
+                return as_drawn(fixed[-1][1]) if fixed else value
+            for lane, uniform in fixed:
+                value[lane] = as_drawn(uniform)
+            return value
         for row, each in enumerate(stream):
-            self._intervene(u[row], each, day)
-        return u
+            self._intervene(value[row], each, day, as_drawn)
+        return value
+
+
+def key_that_gives(uniform: float) -> int:
+    """A key whose own uniform is this one (to 52 bits)."""
+    return int(uniform * 2.0**52) << 12
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import mesa
@@ -13,7 +14,7 @@ from sim.actors import ROSTER, SINGLE, Actor, Cohort, TunnelGroup
 from sim.actors.quantity import Quantity
 from sim.model.beliefs import draw_beliefs
 from sim.model.day import Day
-from sim.model.lanes import Lanes
+from sim.model.lanes import Intervention, Lanes
 from sim.model.ledger import Ledger
 from sim.model.luck import Luck
 from sim.model.measures import Calendar
@@ -21,6 +22,7 @@ from sim.model.narrowing import Narrowing
 from sim.model.record import Collector, Record
 from sim.model.rulebook import Rulebook
 from sim.model.truce import Truce
+from sim.model.witness import Witness
 from sim.scenario import Scenario, load_scenario
 
 FEWER = 0.9
@@ -42,6 +44,8 @@ class StabilizationModel(mesa.Model):
         fixed: Central values instead of draws of the uncertain parameters.
         events: Keep every event, not only totals.
         lanes: An ensemble with more than world numbers, instead of ``worlds``.
+        interventions: Draws that are fixed, beside those of ``lanes``; of one world those of lane 0.
+        witness: Is told of every draw and every rule call; changes nothing.
 
     Raises:
         ScenarioError: If the scenario has problems.
@@ -57,16 +61,20 @@ class StabilizationModel(mesa.Model):
         fixed: bool = False,
         events: bool = False,
         lanes: Lanes | None = None,
+        interventions: tuple[Intervention, ...] = (),
+        witness: Witness | None = None,
     ) -> None:
         super().__init__(rng=rng)
         self.scenario = case if isinstance(case, Scenario) else load_scenario(case)
         self.ensemble = worlds is not None or lanes is not None
-        self.lanes = lanes if lanes is not None else Lanes.of_worlds([world] if worlds is None else worlds)
+        given = lanes if lanes is not None else Lanes.of_worlds([world] if worlds is None else worlds)
+        self.lanes = replace(given, interventions=(*given.interventions, *interventions))
         self.day = 0
         self.days = self.scenario.days
         self.values: dict[str, Any] = draw_beliefs(self.scenario, self.lanes, key, fixed, self.ensemble)
-        self.luck = Luck(key, self.lanes, self.ensemble)
-        self.rules: Any = Rulebook(self.scenario.rules, self.values, self.ensemble)
+        self._witness = witness
+        self.luck = Luck(key, self.lanes, self.ensemble, witness)
+        self.rules: Any = Rulebook(self.scenario.rules, self.values, self.ensemble, witness)
         self.ledger = Ledger(self.lanes.luck, events)
         self.seen: Any = None
         self.calendar = Calendar(self.scenario.measures)
@@ -117,10 +125,15 @@ class StabilizationModel(mesa.Model):
         self._day.look([self.truce, self.single["israel"], self.single["united_states"]])
         # Compiled code may divide before it looks whether it should; the result it keeps is guarded by the rule.
         with np.errstate(all="ignore"):
-            self._day.run(self.ledger.next_turn)
+            self._day.run(self._next_turn)
             self.record.close_day()
         self.day += 1
         self.running = self._goes_on()
+
+    def _next_turn(self) -> None:
+        self.ledger.next_turn()
+        if self._witness is not None:
+            self._witness.turn()
 
     def _goes_on(self) -> bool:
         return self.day < self.days and bool(np.any(np.asarray(self.record.holding) > 0.5))
@@ -135,7 +148,8 @@ class StabilizationModel(mesa.Model):
         """
         narrowing = Narrowing(stay, len(self.record.here))
         self.values = narrowing.of(self.values)
-        self.rules = Rulebook({name: self.rules.variant(name) for name in self.scenario.rules}, self.values, True)
+        in_force = {name: self.rules.variant(name) for name in self.scenario.rules}
+        self.rules = Rulebook(in_force, self.values, True, self._witness)
         for holder in (self.luck, self.truce, *self._day.actors):
             narrowing.attributes(holder)
         self.luck.depart(stay)

@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from sim.model.witness import Witness, watched
 from sim.rules import COMMON, FAMILIES
 
 
 class Rulebook(SimpleNamespace):
     """Families as attributes (``rules.objections.acceptance``), common rules beside them (``rules.clip``)."""
 
-    def __init__(self, variants: Mapping[str, str], values: Mapping[str, Any], ensemble: bool) -> None:
+    def __init__(
+        self, variants: Mapping[str, str], values: Mapping[str, Any], ensemble: bool, witness: Witness | None = None
+    ) -> None:
         super().__init__()
-        self._values, self._ensemble = values, ensemble
+        self._values, self._ensemble, self._witness = values, ensemble, witness
         self._in_force = dict(variants)
         for name, item in COMMON.items():
-            setattr(self, name, item.bind({}, ensemble))
+            setattr(self, name, watched(name, item.bind({}, ensemble), witness))
         for family, variant in variants.items():
             self.switch(family, variant)
 
@@ -28,7 +31,7 @@ class Rulebook(SimpleNamespace):
         bound = {}
         for name, item in decisions.items():
             values = {parameter: self._values[f"{family}.{parameter}"] for parameter in item.parameters}
-            bound[name] = item.bind(values, self._ensemble)
+            bound[name] = watched(f"{family}.{name}", item.bind(values, self._ensemble), self._witness)
         setattr(self, family, SimpleNamespace(**bound))
 
     def variant(self, family: str) -> str:

@@ -86,6 +86,12 @@ def exogenous_rate(
 
 
 @rule
+def drive(strategic: float, retaliatory: float, spoiling: float, localized: float) -> float:
+    """The four rates together: a side's readiness to act, as a multiple of the reference where base is 1."""
+    return strategic + retaliatory + spoiling + localized
+
+
+@rule
 def acts(
     strategic: float, retaliatory: float, spoiling: float, localized: float, key: Key
 ) -> tuple[float, float, float, float]:
@@ -165,7 +171,7 @@ def faction_base(share: float, arms: float, *, fire_rate: float) -> float:
     return fire_rate * share * arms
 
 
-_SHARED = {"base": faction_base, "acts": acts, "attack": faction_attack}
+_SHARED = {"base": faction_base, "drive": drive, "acts": acts, "attack": faction_attack}
 
 FAMILY = Family(
     "armed_acts",

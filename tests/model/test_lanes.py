@@ -8,6 +8,7 @@ import pytest
 
 from sim.model import Intervention, Lanes
 from sim.model.luck import Luck
+from sim.rules.luck import uniform
 from sim.scenario import load_scenario
 from tests.model.helpers import Lane, eventful, outcomes, together
 
@@ -136,10 +137,14 @@ def test_counterfactuals_of_one_world_can_stand_side_by_side(plain: Lane) -> Non
     assert len(set(outcomes(ensemble)["deaths"])) == 5
 
 
-def test_a_fixed_draw_where_a_rule_makes_its_own_draws_is_refused() -> None:
-    """Such a rule takes a key and derives as many draws as it needs: there is no one draw to fix."""
-    with pytest.raises(ValueError, match="own strike"):
-        together(SCENARIO, fixing(Intervention(0, "actors.israel:own strike", 2, 0.5)), 4)
+@pytest.mark.parametrize("ensemble", [False, True])
+def test_where_a_rule_makes_its_own_draws_the_first_is_fixed(ensemble: bool) -> None:
+    """Such a rule takes a key and derives as many draws as it needs: its own uniform is the first."""
+    luck = Luck(1, fixing(Intervention(0, "actors.israel:own strike", 2, 0.25)), ensemble)
+    key = luck.key("actors.israel:own strike", 2)
+    assert uniform(int(key[0] if ensemble else key)) == pytest.approx(0.25, abs=1e-15)
+    if ensemble:
+        assert list(key[1:]) == list(Luck(1, PLAIN, ensemble).key("actors.israel:own strike", 2)[1:])
 
 
 @pytest.mark.parametrize(("at", "value"), [(4, 0.5), (-1, 0.5), (0, 0.0), (0, 1.0), (0, math.nan)])

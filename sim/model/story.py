@@ -1,0 +1,165 @@
+"""The story of one world: every decision that luck had a part in, with all that it was made of.
+
+A witness of a model of one world. What it keeps can be asked again: a decision knows its rule, its inputs, the rule
+calls that these came from, and its draws, so that any other course of it can be worked out by calling the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.model.luck import key_that_gives
+from sim.rules.luck import uniform
+
+PLAIN = (0.0, 1.0)
+"""Numbers too common to tell where they came from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A rule call: its name as actors say it, the rule bound to its parameters, what it was given and what it gave.
+
+    Attributes:
+        sources: By place among the inputs, the call that gave it, and which of its results it is (-1: the only one).
+        draws: By place among the inputs, the stream that it was drawn from, and the day of the draw.
+    """
+
+    name: str
+    bound: Callable[..., Any]
+    inputs: tuple[Any, ...]
+    result: Any
+    sources: Mapping[int, tuple[Call, int]] = field(default_factory=dict)
+    draws: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the inputs, as the rule calls them."""
+        code = getattr(self.bound, "func", self.bound).__code__
+        return tuple(code.co_varnames[: code.co_argcount])
+
+
+@dataclass(frozen=True, eq=False)
+class Decision:
+    """A rule call that luck had a part in.
+
+    Attributes:
+        day: On which it was made.
+        stream: What was drawn from: whose decision, and on what (``actors.israel:own strike``).
+        call: The rule call.
+    """
+
+    day: int
+    stream: str
+    call: Call
+
+    @property
+    def who(self) -> str:
+        """Path of the actor who decided."""
+        return self.stream.partition(":")[0]
+
+    @property
+    def purpose(self) -> str:
+        """On what, and of whom or where if that matters."""
+        return self.stream.partition(":")[2]
+
+    @property
+    def draws(self) -> tuple[float, ...]:
+        """The uniforms, in the order in which the rule takes them; of a key its own."""
+        return tuple(_as_uniform(self.call.inputs[place]) for place in self.call.draws)
+
+    def fixes(self, uniforms: tuple[float, ...]) -> tuple[tuple[str, int, float], ...]:
+        """The draws to be fixed so that these uniforms come: (stream, day, value) each."""
+        return tuple((*drawn, value) for drawn, value in zip(self.call.draws.values(), uniforms, strict=True))
+
+    def result_with(self, uniforms: tuple[float, ...]) -> tuple[float, ...]:
+        """What the rule would have given with other draws, all else being as it was."""
+        inputs = list(self.call.inputs)
+        for place, value in zip(self.call.draws, uniforms, strict=True):
+            inputs[place] = key_that_gives(value) if isinstance(inputs[place], int) else value
+        return as_tuple(self.call.bound(*inputs))
+
+    @property
+    def result(self) -> tuple[float, ...]:
+        """What the rule gave."""
+        return as_tuple(self.call.result)
+
+
+def as_tuple(result: Any) -> tuple[float, ...]:
+    """One result or several, as a tuple."""
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _as_uniform(drawn: Any) -> float:
+    return float(uniform(drawn)) if isinstance(drawn, int) else float(drawn)
+
+
+class Story:
+    """Takes down the decisions of one world, in order.
+
+    Attributes:
+        decisions: All so far.
+    """
+
+    def __init__(self) -> None:
+        self.decisions: list[Decision] = []
+        self.day = 0
+        self._calls: list[tuple[str, Any, tuple[Any, ...], Any]] = []
+        self._made: dict[int, tuple[int, int]] = {}
+        self._drawn: dict[int, tuple[str, int]] = {}
+        self._kept: list[Any] = []
+
+    def turn(self) -> None:
+        """Forget the calls of whoever acted before: nothing passes from hand to hand but by what actors hold."""
+        self._calls.clear()
+        self._made.clear()
+        self._drawn.clear()
+        self._kept.clear()
+
+    def drew(self, stream: Any, day: int, value: Any) -> None:
+        """Remember a draw until it is used."""
+        # Kept alive, or another number might come to have its identity.
+        self._kept.append(value)
+        self._drawn[id(value)] = (stream, day)
+
+    def called(self, name: str, bound: Callable[..., Any], inputs: tuple[Any, ...], result: Any) -> None:
+        """Take down a rule call; a decision if one of its inputs was drawn."""
+        place = len(self._calls)
+        self._calls.append((name, bound, inputs, result))
+        if isinstance(result, tuple):
+            for which, each in enumerate(result):
+                if each not in PLAIN:
+                    self._made[id(each)] = (place, which)
+        elif result not in PLAIN:
+            self._made[id(result)] = (place, -1)
+        drawn = self._drawn
+        if drawn:
+            for each in inputs:
+                if id(each) in drawn:
+                    call = self._call(place)
+                    self.decisions.append(Decision(self.day, next(iter(call.draws.values()))[0], call))
+                    break
+
+    def _call(self, place: int) -> Call:
+        name, bound, inputs, result = self._calls[place]
+        draws = {at: self._drawn[id(each)] for at, each in enumerate(inputs) if id(each) in self._drawn}
+        return Call(name, bound, inputs, result, dict(self._sources(inputs, place)), draws)
+
+    def _sources(self, inputs: tuple[Any, ...], before: int) -> Iterator[tuple[int, tuple[Call, int]]]:
+        calls: dict[int, Call] = {}
+        for at, each in enumerate(inputs):
+            made = self._made.get(id(each)) or self._equal(each, before)
+            if made is not None and made[0] < before:
+                if made[0] not in calls:
+                    calls[made[0]] = self._call(made[0])
+                yield at, (calls[made[0]], made[1])
+
+    def _equal(self, value: Any, before: int) -> tuple[int, int] | None:
+        """The last call that gave this very number: a product with 1 is another float, but the same number."""
+        if value in PLAIN or not isinstance(value, float):
+            return None
+        for place in range(before - 1, -1, -1):
+            if self._calls[place][3] == value:
+                return place, -1
+        return None
