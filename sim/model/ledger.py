@@ -145,10 +145,26 @@ class Ledger:
         return before
 
     def _keep(self, count: Any, deaths: Any, told: tuple[int, str, str, str, str, str], order: tuple[int, int]) -> None:
+        if _never(count) and _never(deaths):
+            return
+        counts, dead = self._happened(count), self._happened(0.0 if deaths is None else deaths)
+        self._note(np.nonzero((counts > 0) | (dead > 0))[0], counts, dead, told, order)
+
+    def _happened(self, value: Any) -> npt.NDArray[np.float64]:
+        """A number of the act by lane; 0 where the world has ended."""
         size = len(self._worlds)
-        counts = np.broadcast_to(np.asarray(count, dtype=np.float64), (size,))
-        dead = np.broadcast_to(np.asarray(0.0 if deaths is None else deaths, dtype=np.float64), (size,))
-        here = np.nonzero(((counts > 0) | (dead > 0)) & (np.broadcast_to(self.holding, (size,)) > 0.5))[0]
+        wide = np.broadcast_to(np.asarray(value, dtype=np.float64), (size,))
+        return np.where(np.broadcast_to(self.holding, (size,)) > 0.5, wide, 0.0)
+
+    def _note(
+        self,
+        here: npt.NDArray[np.intp],
+        counts: npt.NDArray[np.float64],
+        dead: npt.NDArray[np.float64],
+        told: tuple[int, str, str, str, str, str],
+        order: tuple[int, int],
+    ) -> None:
+        """Keep an act for these lanes."""
         if len(here):
             self._acts.append((self._worlds[here], counts[here], dead[here]))
             self._told.append(told)
@@ -171,6 +187,11 @@ class Ledger:
         columns |= {name: pd.array(each, dtype="str").take(act) for name, each in zip(WORDS, words, strict=True)}
         columns |= {"count": count, "deaths": deaths}
         return pd.DataFrame({name: columns[name] for name in EVENT_COLUMNS})
+
+
+def _never(count: Any) -> bool:
+    """Whether a number is none, the same in all lanes: what most acts of a day are in one world."""
+    return count is None or (isinstance(count, float) and not count > 0.0)
 
 
 def _rows(value: Any, rows: int) -> Iterator[Any]:

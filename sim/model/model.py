@@ -121,6 +121,8 @@ class StabilizationModel(mesa.Model):
     def step(self) -> None:
         """One day of every world."""
         self.ledger.open_day(self.day, self.record.holding)
+        if self._witness is not None:
+            self._witness.open_day(self.day)
         self.calendar.carry_out(self)
         self._day.look([self.truce, self.single["israel"], self.single["united_states"]])
         # Compiled code may divide before it looks whether it should; the result it keeps is guarded by the rule.

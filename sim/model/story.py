@@ -13,6 +13,9 @@ from typing import Any
 from sim.model.luck import key_that_gives
 from sim.rules.luck import uniform
 
+SETTLING = ("containment.opens", "endings.cause", "endings.violent", "containment.after")
+"""Rules without luck whose calls are kept too: they settle what decisions have led to."""
+
 PLAIN = (0.0, 1.0)
 """Numbers too common to tell where they came from."""
 
@@ -100,20 +103,29 @@ class Story:
 
     Attributes:
         decisions: All so far.
+        settled: Calls of rules that settle something without luck, by (day, name), in order.
     """
 
     def __init__(self) -> None:
         self.decisions: list[Decision] = []
+        self.settled: dict[tuple[int, str], list[Call]] = {}
         self.day = 0
         self._calls: list[tuple[str, Any, tuple[Any, ...], Any]] = []
         self._made: dict[int, tuple[int, int]] = {}
+        # By value: a product with 1 is another float, but the same number.
+        self._equal: dict[float, int] = {}
         self._drawn: dict[int, tuple[str, int]] = {}
         self._kept: list[Any] = []
+
+    def open_day(self, day: int) -> None:
+        """Another day."""
+        self.day = day
 
     def turn(self) -> None:
         """Forget the calls of whoever acted before: nothing passes from hand to hand but by what actors hold."""
         self._calls.clear()
         self._made.clear()
+        self._equal.clear()
         self._drawn.clear()
         self._kept.clear()
 
@@ -133,6 +145,9 @@ class Story:
                     self._made[id(each)] = (place, which)
         elif result not in PLAIN:
             self._made[id(result)] = (place, -1)
+            self._equal[result] = place
+        if name in SETTLING:
+            self.settled.setdefault((self.day, name), []).append(Call(name, bound, inputs, result))
         drawn = self._drawn
         if drawn:
             for each in inputs:
@@ -149,17 +164,10 @@ class Story:
     def _sources(self, inputs: tuple[Any, ...], before: int) -> Iterator[tuple[int, tuple[Call, int]]]:
         calls: dict[int, Call] = {}
         for at, each in enumerate(inputs):
-            made = self._made.get(id(each)) or self._equal(each, before)
+            made = self._made.get(id(each))
+            if made is None and each in self._equal:
+                made = (self._equal[each], -1)
             if made is not None and made[0] < before:
                 if made[0] not in calls:
                     calls[made[0]] = self._call(made[0])
                 yield at, (calls[made[0]], made[1])
-
-    def _equal(self, value: Any, before: int) -> tuple[int, int] | None:
-        """The last call that gave this very number: a product with 1 is another float, but the same number."""
-        if value in PLAIN or not isinstance(value, float):
-            return None
-        for place in range(before - 1, -1, -1):
-            if self._calls[place][3] == value:
-                return place, -1
-        return None

@@ -12,6 +12,10 @@ from typing import Any, Protocol
 class Witness(Protocol):
     """Whoever is told of draws and rule calls, one after the other."""
 
+    def open_day(self, day: int) -> None:
+        """A day begins."""
+        ...
+
     def turn(self) -> None:
         """Somebody else acts, or the same in another phase."""
         ...

@@ -1,0 +1,183 @@
+"""What an explanation of one world is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.batch.replay import Fix, World
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one thing that a decision looked at adds to its chance.
+
+    Attributes:
+        rule: The rule that reads it (`armed_acts.rate`).
+        name: As the rule calls it (`provocation`).
+        about: What the rule says of it.
+        now, first: Its value, and the one on the day on which this decision was first made.
+        adds: To the chance, against the first day; a share of what several add together.
+    """
+
+    rule: str
+    name: str
+    about: str
+    now: float
+    first: float
+    adds: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """How a decision fell.
+
+    Attributes:
+        rule: Name of the rule that decided (`happens`, `response.answered`).
+        source: Name of the rule that its chance came from; the same rule if it worked out its own.
+        chance: That it happens, given all that was known.
+        drawn: What luck drew: it happens below the chance.
+        happened: Whether it did.
+        base: The chance as on the day on which this decision was first made.
+        parts: What has been added since, largest first; base and parts add up to the chance.
+    """
+
+    rule: str
+    source: str
+    chance: float
+    drawn: float
+    happened: bool
+    base: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened.
+
+    Attributes:
+        id: `day:actor:kind` and where, if that matters; the same in any rerun of the world in which it happens.
+        day: On which.
+        actor: Who tells it: an id of the scenario, `truce` or `calendar`.
+        kind: As the ledger has it, or one of the judgements `blames the leadership`, `blames others`, `holds it meant`,
+            `holds it not meant`; the last event of all is an `end`.
+        count: How many.
+        deaths: Of how many people.
+        by, victim: Which kind of armed actor killed, and on which side.
+        about: Sector, or what was judged; for an end its cause.
+        told: Whether it is an event of its own, or more about others.
+        streams: What luck drew from when it was decided, if it was.
+        prompts: Ids of the events that called for it or made it possible.
+        depends: Ids of earlier events without which, one at a time, it would not have happened, or otherwise; empty
+            unless reruns were made.
+        changes: How many later events would have been otherwise, or been there besides, without it; None if no rerun
+            was made.
+    """
+
+    id: str
+    day: int
+    actor: str
+    kind: str
+    count: float = 1.0
+    deaths: float = 0.0
+    by: str = ""
+    victim: str = ""
+    about: str = ""
+    told: bool = True
+    streams: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+    depends: tuple[str, ...] = ()
+    changes: int | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One decision taken otherwise.
+
+    Attributes:
+        events: Ids of the events that this takes away or turns.
+        stream: Whose decision.
+        day: On which.
+        was, instead: What the rule gave, and what it gives now: (results,).
+        fixes: The draws that bring it about.
+    """
+
+    events: tuple[str, ...]
+    stream: str
+    day: int
+    was: tuple[float, ...]
+    instead: tuple[float, ...]
+    fixes: tuple[Fix, ...]
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """A world lived again with one or several decisions taken otherwise.
+
+    Attributes:
+        changes: What was otherwise.
+        held: Days that the ceasefire held.
+        gained: Against the world as it was; negative if it ended sooner.
+        collapsed: Whether it ended before the horizon.
+        cause: Why, in the words of the outcome; `held` if it did not.
+        deaths: In all until then.
+    """
+
+    changes: tuple[Change, ...]
+    held: float
+    gained: float
+    collapsed: bool
+    cause: str
+    deaths: float
+
+
+@dataclass(frozen=True)
+class ButFor:
+    """What would have been but for single events, and pairs of them.
+
+    Attributes:
+        singles: One rerun for each event that could have been otherwise, those that matter most first.
+        pairs: The same for pairs of those that did not turn the outcome alone.
+        left_out: How many more single events there were, of the least account, that were not tried.
+    """
+
+    singles: tuple[Rerun, ...]
+    pairs: tuple[Rerun, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """One world explained.
+
+    Attributes:
+        world: Which.
+        outcomes: By outcome; coded ones in words.
+        daily: By series, (days,), NaN once the world has ended.
+        events: All, in order.
+        reasons: Why decisions behind told events fell as they did, by event id, one for each stream.
+        but_for: None if it was not asked for.
+    """
+
+    world: World
+    outcomes: Mapping[str, float | str]
+    daily: Mapping[str, npt.NDArray[np.floating]]
+    events: tuple[Event, ...]
+    reasons: Mapping[str, tuple[Reason, ...]]
+    but_for: ButFor | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether the ceasefire held to the horizon."""
+        return float(self.outcomes["collapsed"]) < 0.5
+
+    def event(self, name: str) -> Event:
+        """An event by its id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return next(event for event in self.events if event.id == name)

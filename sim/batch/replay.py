@@ -1,0 +1,131 @@
+"""One world again: alone with its whole story, or many times over with draws that are fixed otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.model.story import Call, Decision
+    from sim.scenario import Scenario
+
+Fix = tuple[str, int, float]
+"""A draw that is fixed: stream, day of the draw, value in (0, 1)."""
+
+
+@dataclass(frozen=True)
+class World:
+    """Which world of a run: all that is needed to live it again.
+
+    Attributes:
+        scenario: As it was run.
+        number: Of the world.
+        seed: Key of the run.
+        days: Horizon.
+        fixed: Whether every parameter stood at its central value.
+    """
+
+    scenario: Scenario
+    number: int
+    seed: int
+    days: int
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A world lived again, alone.
+
+    Attributes:
+        outcomes: By outcome, coded ones as their code.
+        daily: By series, (days,), NaN once the world has ended.
+        events: Every act, as the ledger told it (see `sim.model.ledger`).
+        decisions: Every decision that luck had a part in, in order.
+        settled: Calls of rules that settle something without luck, by (day, name), in order.
+    """
+
+    outcomes: Mapping[str, float]
+    daily: Mapping[str, npt.NDArray[np.floating]]
+    events: pd.DataFrame
+    decisions: Sequence[Decision]
+    settled: Mapping[tuple[int, str], Sequence[Call]]
+
+
+@dataclass(frozen=True)
+class Reruns:
+    """A world lived again many times at once, with other draws each time.
+
+    Attributes:
+        outcomes: By outcome, (1 + sets of fixed draws,); the first is the world as it was.
+        changes: Acts in which a rerun differs from the world as it was, until that ended; `world` is the rerun's place
+            among outcomes, `count` 0 where the act did not happen. None if it was not asked for.
+    """
+
+    outcomes: Mapping[str, npt.NDArray[np.float64]]
+    changes: pd.DataFrame | None
+
+
+def replay(world: World, fixes: Sequence[Fix] = ()) -> Replay:
+    """Live a world again, alone, and take down all of it.
+
+    Args:
+        world: Which.
+        fixes: Draws that are fixed otherwise.
+    """
+    from sim.model.lanes import Intervention
+    from sim.model.model import StabilizationModel
+    from sim.model.run import release, take_down
+    from sim.model.story import Story
+
+    story = Story()
+    model = StabilizationModel(
+        world.scenario,
+        world=world.number,
+        key=world.seed,
+        fixed=world.fixed,
+        events=True,
+        interventions=tuple(Intervention(0, *fix) for fix in fixes),
+        witness=story,
+    )
+    model.run_days(world.days)
+    chunk = take_down(model, world.days)
+    release(model)
+    assert chunk.events is not None
+    outcomes = {name: float(values[0]) for name, values in chunk.outcomes.items()}
+    daily = {name: rows[:, 0] for name, rows in chunk.daily.items()}
+    return Replay(outcomes, daily, chunk.events, story.decisions, story.settled)
+
+
+def rerun(world: World, fixes: Sequence[Sequence[Fix]], changes: bool = False) -> Reruns:
+    """Live a world again many times at once, each time with other draws fixed.
+
+    Args:
+        world: Which.
+        fixes: For each rerun, the draws that are fixed.
+        changes: Whether to take down what each rerun does otherwise.
+    """
+    from sim.model.contrast import Contrast
+    from sim.model.lanes import Intervention, Lanes
+    from sim.model.model import StabilizationModel
+    from sim.model.run import release, take_down
+
+    numbers = np.full(1 + len(fixes), world.number, dtype=np.uint64)
+    fixed = tuple(Intervention(lane, *fix) for lane, each in enumerate(fixes, start=1) for fix in each)
+    model = StabilizationModel(
+        world.scenario, lanes=Lanes(numbers, numbers, interventions=fixed), key=world.seed, fixed=world.fixed
+    )
+    if changes:
+        model.ledger = Contrast(len(numbers))
+    model.record.daily.shorten()
+    # Lane 0 is what the others are held against: it has to stay.
+    model.run_days(world.days, let_go=not changes)
+    chunk = take_down(model, world.days)
+    told = model.ledger.events() if changes else None
+    release(model)
+    return Reruns(chunk.outcomes, told)
