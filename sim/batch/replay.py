@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from sim.model.story import Call, Decision
+
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.model.story import Call, Decision
     from sim.scenario import Scenario
+
+__all__ = ["Call", "Decision", "Fix", "Replay", "Reruns", "World", "replay", "rerun"]
 
 Fix = tuple[str, int, float]
 """A draw that is fixed: stream, day of the draw, value in (0, 1)."""
@@ -63,12 +66,15 @@ class Reruns:
 
     Attributes:
         outcomes: By outcome, (1 + sets of fixed draws,); the first is the world as it was.
-        changes: Acts in which a rerun differs from the world as it was, until that ended; `world` is the rerun's place
-            among outcomes, `count` 0 where the act did not happen. None if it was not asked for.
+        changes: Acts that are events of their own and in which a rerun differs from the world as it was, until that
+            ended; `world` is the rerun's place among outcomes, `count` 0 where the act did not happen. None if it was
+            not asked for.
+        touched: By rerun, the last day on which any act at all was otherwise; -1 if none was, or nobody asked.
     """
 
     outcomes: Mapping[str, npt.NDArray[np.float64]]
     changes: pd.DataFrame | None
+    touched: npt.NDArray[np.int64]
 
 
 def replay(world: World, fixes: Sequence[Fix] = ()) -> Replay:
@@ -114,18 +120,21 @@ def rerun(world: World, fixes: Sequence[Sequence[Fix]], changes: bool = False) -
     from sim.model.lanes import Intervention, Lanes
     from sim.model.model import StabilizationModel
     from sim.model.run import release, take_down
+    from sim.outcomes.acts import TOLD
 
     numbers = np.full(1 + len(fixes), world.number, dtype=np.uint64)
     fixed = tuple(Intervention(lane, *fix) for lane, each in enumerate(fixes, start=1) for fix in each)
     model = StabilizationModel(
         world.scenario, lanes=Lanes(numbers, numbers, interventions=fixed), key=world.seed, fixed=world.fixed
     )
+    contrast = Contrast(len(numbers), TOLD)
     if changes:
-        model.ledger = Contrast(len(numbers))
+        model.ledger = contrast
     model.record.daily.shorten()
     # Lane 0 is what the others are held against: it has to stay.
     model.run_days(world.days, let_go=not changes)
     chunk = take_down(model, world.days)
-    told = model.ledger.events() if changes else None
+    told = contrast.events() if changes else None
+    touched = contrast.touched
     release(model)
-    return Reruns(chunk.outcomes, told)
+    return Reruns(chunk.outcomes, told, touched)

@@ -51,11 +51,13 @@ class Decision:
         day: On which it was made.
         stream: What was drawn from: whose decision, and on what (``actors.israel:own strike``).
         call: The rule call.
+        beside: Of the first decision from a stream, all calls of the same turn before it, for others to compare with.
     """
 
     day: int
     stream: str
     call: Call
+    beside: tuple[Call, ...] = ()
 
     @property
     def who(self) -> str:
@@ -116,6 +118,7 @@ class Story:
         self._equal: dict[float, int] = {}
         self._drawn: dict[int, tuple[str, int]] = {}
         self._kept: list[Any] = []
+        self._known: set[str] = set()
 
     def open_day(self, day: int) -> None:
         """Another day."""
@@ -153,7 +156,11 @@ class Story:
             for each in inputs:
                 if id(each) in drawn:
                     call = self._call(place)
-                    self.decisions.append(Decision(self.day, next(iter(call.draws.values()))[0], call))
+                    stream = next(iter(call.draws.values()))[0]
+                    first = stream not in self._known
+                    beside = tuple(Call(*each) for each in self._calls[:place]) if first else ()
+                    self._known.add(stream)
+                    self.decisions.append(Decision(self.day, stream, call, beside))
                     break
 
     def _call(self, place: int) -> Call:
@@ -167,7 +174,17 @@ class Story:
             made = self._made.get(id(each))
             if made is None and each in self._equal:
                 made = (self._equal[each], -1)
+            if made is None and each in PLAIN and at:
+                made = self._beside(inputs[at - 1], each)
             if made is not None and made[0] < before:
                 if made[0] not in calls:
                     calls[made[0]] = self._call(made[0])
                 yield at, (calls[made[0]], made[1])
+
+    def _beside(self, last: Any, value: float) -> tuple[int, int] | None:
+        """Where a plain number came from: results of one call are handed on one after the other."""
+        made = self._made.get(id(last))
+        if made is None or made[1] < 0:
+            return None
+        results = self._calls[made[0]][3]
+        return (made[0], made[1] + 1) if made[1] + 1 < len(results) and results[made[1] + 1] == value else None

@@ -1,0 +1,125 @@
+"""But-for tests: the world again without an event, or with two of them otherwise, all at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.explain.events import END, Decided, slug
+from sim.analysis.explain.objects import ButFor, Change, Event, Rerun
+from sim.analysis.explain.otherwise import MOST, changes_of
+from sim.batch.replay import Reruns, World, rerun
+from sim.outcomes import CAUSES
+
+PAIRED = 24
+"""Pairs are made of so many single events that did not turn the outcome alone: those that came nearest."""
+
+
+def but_for(world: World, events: Sequence[Event], decided: Decided) -> tuple[ButFor, list[Event]]:
+    """Try each told event, and pairs of them.
+
+    Args:
+        world: Which.
+        events: Its events, with prompts.
+        decided: Its decisions.
+
+    Returns:
+        What came of it, and the events with what depends on what.
+    """
+    every = changes_of(events, decided)
+    tried = every[:MOST]
+    reruns = rerun(world, [change.fixes for change in tried], changes=True)
+    singles = _told(reruns, [(change,) for change in tried])
+    linked = _linked(events, tried, reruns.changes, singles)
+    pairs = list(combinations(_near(singles), 2))
+    both = rerun(world, [(*a.fixes, *b.fixes) for a, b in pairs]) if pairs else None
+    turned = [] if both is None else [each for each in _told(both, pairs) if _turns(each, both)]
+    order = sorted(singles, key=lambda each: -abs(each.gained) if each.gained else 0.0)
+    return ButFor(
+        tuple(order), tuple(sorted(turned, key=lambda each: -abs(each.gained))), len(every) - len(tried)
+    ), linked
+
+
+def rerun_with(world: World, changes: Sequence[Change]) -> Rerun:
+    """The world with all these changes at once."""
+    return _told(rerun(world, [[fix for change in changes for fix in change.fixes]]), [tuple(changes)])[0]
+
+
+def _by_account(reruns: Sequence[Rerun]) -> tuple[Rerun, ...]:
+    return tuple(sorted(reruns, key=lambda each: -abs(each.gained)))
+
+
+def _told(reruns: Reruns, changes: Sequence[tuple[Change, ...]]) -> list[Rerun]:
+    outcomes = reruns.outcomes
+    held = outcomes["days_held"]
+    return [
+        Rerun(
+            each,
+            float(held[lane]),
+            float(held[lane] - held[0]),
+            bool(outcomes["collapsed"][lane] > 0.5),
+            CAUSES[int(outcomes["cause"][lane])],
+            float(outcomes["deaths"][lane]),
+        )
+        for lane, each in enumerate(changes, start=1)
+    ]
+
+
+def _turns(each: Rerun, reruns: Reruns) -> bool:
+    return each.collapsed != bool(reruns.outcomes["collapsed"][0] > 0.5)
+
+
+def _near(singles: Sequence[Rerun]) -> list[Change]:
+    """Changes that came nearest to turning the outcome, but did not: for pairs."""
+    if not singles:
+        return []
+    collapsed = np.array([each.collapsed for each in singles])
+    # A world that held is turned where a rerun collapsed.
+    usual = bool(np.median(collapsed) > 0.5) if len(set(collapsed)) > 1 else bool(collapsed[0])
+    left = [each for each in singles if each.collapsed == usual]
+    return [each.changes[0] for each in sorted(left, key=lambda each: -abs(each.gained))[:PAIRED]]
+
+
+def _linked(
+    events: Sequence[Event], tried: Sequence[Change], changes: pd.DataFrame | None, singles: Sequence[Rerun]
+) -> list[Event]:
+    """Events with the earlier ones that they depend on, and how much would be otherwise without each."""
+    if changes is None:
+        return list(events)
+    by_id = {event.id: event for event in events}
+    depends: dict[str, dict[str, None]] = defaultdict(dict)
+    count: Mapping[str, int] = _follow(by_id, tried, changes, depends)
+    for event in events:
+        if event.kind == END:
+            moved = [name for each in singles if each.gained for change in each.changes for name in change.events]
+            depends[event.id] = dict.fromkeys(moved)
+    return [
+        replace(event, depends=tuple(depends[event.id]), changes=count.get(event.id) if event.told else None)
+        for event in events
+    ]
+
+
+def _follow(
+    by_id: Mapping[str, Event], tried: Sequence[Change], changes: pd.DataFrame, depends: dict[str, dict[str, None]]
+) -> dict[str, int]:
+    columns = [changes[name].to_numpy() for name in ("world", "day", "actor", "kind", "sector")]
+    count: dict[str, int] = {name: 0 for change in tried for name in change.events}
+    names: dict[tuple[int, str, str, str], str] = {}
+    for lane, day, actor, kind, place in zip(*columns, strict=True):
+        key = (int(day), actor, kind, place)
+        if key not in names:
+            names[key] = slug(*key)
+        change = tried[int(lane) - 1]
+        name = names[key]
+        if name in change.events or int(day) < change.day:
+            continue
+        for cause in change.events:
+            count[cause] += 1
+            if name in by_id:
+                depends[name][cause] = None
+    return count

@@ -1,0 +1,111 @@
+"""Why a decision fell as it did: its chance, what was drawn, and what the chance is made of."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+from math import factorial
+from typing import TYPE_CHECKING
+
+from sim.analysis.explain.chances import Leaf, at_first, chance_given, every_call, leaves, threshold, worked_out
+from sim.analysis.explain.objects import Part, Reason
+
+if TYPE_CHECKING:
+    from sim.batch.replay import Call, Decision
+
+EXACT = 4
+"""Up to so many inputs every order is tried; of more, those of least effect go in last, in the order of their size."""
+SMALLEST = 1e-9
+
+
+def reason_of(decision: Decision, first: Decision) -> Reason | None:
+    """Why a decision fell as it did, against the first of its kind by the same actor.
+
+    Each input's part is its Shapley value: the mean of what it adds over all orders in which the inputs change from
+    the first day's values to the present ones.
+
+    Args:
+        decision: The decision.
+        first: The first one drawn from the same stream.
+
+    Returns:
+        None if luck settled only how much, not whether.
+    """
+    found = threshold(decision)
+    if found is None:
+        return None
+    then, now = at_first(first), leaves(decision.call)
+    chance = chance_given(decision)
+    moved = [leaf for leaf, value in now.items() if leaf in then and then[leaf] != value]
+    base, added = _shares(chance, {leaf: then[leaf] for leaf in moved})
+    parts = [
+        Part(rule, name, about(decision.call, rule, name), now[rule, name], then[rule, name], added[rule, name])
+        for rule, name in moved
+        if abs(added[rule, name]) > SMALLEST
+    ]
+    parts.sort(key=lambda part: -abs(part.adds))
+    return Reason(
+        decision.call.name, _source(decision.call), found.chance, found.drawn, found.happened, base, tuple(parts)
+    )
+
+
+def _shares(
+    chance: Callable[[Mapping[Leaf, float]], float], first: Mapping[Leaf, float]
+) -> tuple[float, dict[Leaf, float]]:
+    """The chance at first values of these leaves, and what each adds on the way to their present ones."""
+    base, whole = chance(first), chance({})
+    alone = {leaf: abs(whole - chance({leaf: first[leaf]})) for leaf in first}
+    # Those that change nothing, alone or together, need no orders.
+    players = [leaf for leaf in first if alone[leaf] > SMALLEST or len(first) <= EXACT]
+    rest = [leaf for leaf in first if leaf not in players]
+    worth: dict[frozenset[Leaf], float] = {}
+
+    def value(present: frozenset[Leaf]) -> float:
+        if present not in worth:
+            worth[present] = chance({leaf: first[leaf] for leaf in first if leaf not in present})
+        return worth[present]
+
+    players.sort(key=lambda leaf: -alone[leaf])
+    together, after = players[:EXACT], [*players[EXACT:], *rest]
+    added = shapley(together, value)
+    present = frozenset(together)
+    for leaf in after:
+        added[leaf] = value(present | {leaf}) - value(present)
+        present |= {leaf}
+    return base, added
+
+
+def shapley(players: Sequence[Leaf], value: Callable[[frozenset[Leaf]], float]) -> dict[Leaf, float]:
+    """Each player's mean addition over all orders; they add up to the value of all less that of none."""
+    count, added = len(players), dict.fromkeys(players, 0.0)
+    for player in players:
+        others = [other for other in players if other != player]
+        for size in range(count):
+            weight = factorial(size) * factorial(count - size - 1) / factorial(count)
+            for present in map(frozenset, combinations(others, size)):
+                added[player] += weight * (value(present | {player}) - value(present))
+    return added
+
+
+def _source(call: Call) -> str:
+    """The rule that a chance came from."""
+    sources = [source for source, _ in worked_out(call).values()]
+    return sources[0].name if sources else call.name
+
+
+def about(call: Call, rule: str, name: str) -> str:
+    """What a rule says of one of its inputs; empty if it says nothing."""
+    for each in every_call(call):
+        if each.name == rule:
+            return _told(getattr(each.bound, "func", each.bound), name)
+    return ""
+
+
+@cache
+def _told(function: Callable[..., object], name: str) -> str:
+    text = inspect.getdoc(function) or ""
+    match = re.search(rf"^\s+{re.escape(name)}: (.+?)(?=\n\s+\w+: |\n\s*\n|\Z)", text, re.MULTILINE | re.DOTALL)
+    return " ".join(match.group(1).split()) if match else ""

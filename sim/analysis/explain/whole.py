@@ -1,0 +1,100 @@
+"""An explanation, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sim.analysis.explain.butfor import but_for as tried
+from sim.analysis.explain.butfor import rerun_with
+from sim.analysis.explain.events import Decided, events_of
+from sim.analysis.explain.objects import Event, Explanation, Reason, Rerun
+from sim.analysis.explain.otherwise import change_of, harmless
+from sim.analysis.explain.prompts import with_prompts
+from sim.analysis.explain.reasons import reason_of
+from sim.batch.replay import Replay, World, replay
+from sim.outcomes import all_outcomes
+
+
+def explain(world: World, but_for: bool = True) -> Explanation:
+    """Live a world again and explain it.
+
+    Args:
+        world: Which.
+        but_for: Whether to try what would have been without each event.
+    """
+    lived = replay(world)
+    decided = Decided.of(lived.decisions)
+    outcomes = in_words(world, lived)
+    events = _events(lived, decided, str(outcomes["cause"]))
+    reasons = Reasons(events, decided)
+    tests = None
+    if but_for:
+        tests, events = tried(world, events, decided)
+    return Explanation(world, outcomes, lived.daily, tuple(events), reasons, tests)
+
+
+def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequence[Event]]:
+    """The world without some events: what becomes of it, and its events.
+
+    Args:
+        explanation: The world as it was.
+        ids: Of events that luck had a part in; all are taken away at once, or turned.
+
+    Raises:
+        KeyError: There is no such event.
+        ValueError: An event follows of itself, or could not have been otherwise; the message says which.
+    """
+    world = explanation.world
+    decided = Decided.of(replay(world).decisions)
+    changes = []
+    for name in ids:
+        event = explanation.event(name)
+        if not event.streams:
+            raise ValueError(f"{name}: luck had no part in it; what it followed from can be taken away")
+        for stream in event.streams:
+            change = change_of(decided.by_day[event.day][stream], [name])
+            if change is None:
+                raise ValueError(f"{name}: the rules left no other way")
+            changes.append(change)
+    lived = replay(world, [fix for change in changes for fix in change.fixes])
+    other = Decided.of(lived.decisions)
+    return rerun_with(world, changes), _events(lived, other, str(in_words(world, lived)["cause"]))
+
+
+def in_words(world: World, lived: Replay) -> dict[str, float | str]:
+    """Outcomes of a world, coded ones in words."""
+    words = {outcome.name: outcome.words for outcome in all_outcomes(world.scenario.rosters["contributors"])}
+    return {
+        name: words[name][int(value)] if words[name] and value == value else value
+        for name, value in lived.outcomes.items()
+    }
+
+
+def _events(lived: Replay, decided: Decided, cause: str) -> list[Event]:
+    return with_prompts(events_of(lived, decided, cause), decided, lived.settled)
+
+
+class Reasons(Mapping[str, tuple[Reason, ...]]):
+    """Reasons by event id, worked out when they are asked for: a year has thousands.
+
+    Of fire at the line in which nobody died there are none.
+    """
+
+    def __init__(self, events: Sequence[Event], decided: Decided) -> None:
+        self._decided = decided
+        self._events = {event.id: event for event in events if event.told and event.streams and not harmless(event)}
+        self._known: dict[str, tuple[Reason, ...]] = {}
+
+    def __getitem__(self, name: str) -> tuple[Reason, ...]:
+        if name not in self._known:
+            event, decided = self._events[name], self._decided
+            decisions = [decided.by_day[event.day][stream] for stream in event.streams]
+            found = [reason_of(decision, decided.first[decision.stream]) for decision in decisions]
+            self._known[name] = tuple(reason for reason in found if reason is not None)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
