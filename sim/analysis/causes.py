@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.analysis.survival import days_held, share
 
 HELD = "held"
+NEVER_BEGAN = "never began"
 NOT_RECORDED = "not recorded"
+
+
+def endings(outcomes: pd.DataFrame, days: int) -> NDArray[np.str_]:
+    """Return how each world ended in a word of the outcome `cause`, (worlds,); `held` where it did not.
+
+    Args:
+        outcomes: One row a world.
+        days: Horizon.
+    """
+    given = outcomes["cause"] if "cause" in outcomes.columns else pd.Series([np.nan] * len(outcomes))
+    # Where the cause is missing, the days held still tell whether the world held.
+    fallback = np.where(days_held(outcomes, days) >= days, HELD, NOT_RECORDED)
+    return np.where(given.isna().to_numpy(), fallback, given.astype(object).to_numpy()).astype(str)
 
 
 def causes(outcomes: pd.DataFrame, days: int) -> pd.DataFrame:
@@ -23,9 +38,7 @@ def causes(outcomes: pd.DataFrame, days: int) -> pd.DataFrame:
     held = days_held(outcomes, days)
     given = outcomes["cause"] if "cause" in outcomes.columns else pd.Series([np.nan] * len(outcomes))
     known = [str(word) for word in given.cat.categories] if isinstance(given.dtype, pd.CategoricalDtype) else []
-    # Where the cause is missing, the days held still tell whether the world held.
-    fallback = np.where(held >= days, HELD, NOT_RECORDED)
-    words = np.where(given.isna().to_numpy(), fallback, given.astype(object).to_numpy()).astype(str)
+    words = endings(outcomes, days)
     names = list(dict.fromkeys([HELD, *known, *sorted(set(words))]))
     records = []
     for name in names:

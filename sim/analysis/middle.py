@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 
 from sim.analysis.run import Run
 from sim.analysis.survival import Floats, days_held, numbers
@@ -24,31 +25,53 @@ def _distance(values: Floats, pool: Floats) -> Floats:
     return np.where(np.isnan(values), 3.0, np.minimum(np.abs(values - middle) / scale, 3.0))
 
 
+def _middle_held(outcomes: pd.DataFrame, days: int) -> float:
+    return float(np.quantile(days_held(outcomes, days), 0.5, method="lower"))
+
+
 def median_days_held(result: Run) -> float:
     """Return the days held by the middle world: the lower of the two middle values, so that some world held as long."""
-    return float(np.quantile(days_held(result.outcomes, result.days), 0.5, method="lower"))
+    return _middle_held(result.outcomes, result.days)
 
 
 def middle_world(result: Run, among: ArrayLike | None = None) -> int:
-    """Return the number of a world near the middle of the run.
-
-    Candidates are the fiftieth of worlds (ten at least) whose days held lie nearest the median, with all that tie with
-    them: every world that held, when most did. Among them, the one nearest the candidates' medians of deaths, trucks,
-    troops, arms and line is taken; the lowest number wins a tie.
+    """Return the number of a world near the middle of the run: the first of `from_the_middle`.
 
     Args:
         result: The run.
         among: World numbers to choose from (those whose daily series were kept); all when None.
 
     Raises:
-        ValueError: If the run has no world.
+        ValueError: If there is no world to choose from.
     """
-    outcomes = result.outcomes.sort_values("world", kind="stable")
-    if not len(outcomes):
+    worlds = from_the_middle(result.outcomes, result.days, among)
+    if not len(worlds):
         raise ValueError("a run without worlds has none in the middle")
-    worlds = outcomes["world"].to_numpy()
-    gap = np.abs(days_held(outcomes, result.days) - median_days_held(result))
-    wanted = min(len(gap), max(NEAREST_WORLDS, round(NEAREST_SHARE * len(gap))))
+    return int(worlds[0])
+
+
+def from_the_middle(
+    outcomes: pd.DataFrame, days: int, among: ArrayLike | None = None, fewest: int = NEAREST_WORLDS
+) -> NDArray[np.int64]:
+    """Return world numbers, the one nearest the middle first.
+
+    Candidates are the fiftieth of worlds (`fewest` at least) whose days held lie nearest the median, with all that tie
+    with them: every world that held, when most did. They come first, by how near they are to the candidates' medians
+    of deaths, trucks, troops, arms and line; then the others, by how near their days held are to the median. The
+    lowest number wins a tie.
+
+    Args:
+        outcomes: One row a world: a run's, or those of some of its worlds.
+        days: Horizon.
+        among: World numbers that are told, if not all; the medians are those of all rows.
+        fewest: Candidates at least.
+    """
+    if not len(outcomes):
+        return np.array([], dtype=np.int64)
+    outcomes = outcomes.sort_values("world", kind="stable")
+    worlds = outcomes["world"].to_numpy(dtype=np.int64)
+    gap = np.abs(days_held(outcomes, days) - _middle_held(outcomes, days))
+    wanted = min(len(gap), max(fewest, round(NEAREST_SHARE * len(gap))))
     near = gap <= np.sort(gap)[wanted - 1]
     total = np.zeros(len(outcomes))
     for name in MEASURES:
@@ -56,11 +79,7 @@ def middle_world(result: Run, among: ArrayLike | None = None) -> int:
         if name.startswith(("deaths", "worst")):
             values = np.log1p(values)
         total += np.square(_distance(values, values[near]))
-    total[~near] = np.inf
-    if among is not None:
-        outside = ~np.isin(worlds, np.asarray(among))
-        total[outside] = np.inf
-        # None of the nearest may have kept its series; then the nearest in days held of those that did.
-        if np.isinf(total).all():
-            total = np.where(outside, np.inf, gap)
-    return int(worlds[int(np.argmin(total))])
+    # None of the nearest may have kept its series; then the nearest in days held of those that did.
+    order = np.lexsort((worlds, np.where(near, total, gap), ~near))
+    told = worlds[order]
+    return told if among is None else told[np.isin(told, np.asarray(among))]
