@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis.targets import HELD
+from sim.analysis.targets import HELD, Target, grows_with_time
 
 _COUNTED = ("deaths", "trucks", "troops", "states", "count", "police", "shares")
 
@@ -65,3 +65,20 @@ def rankings(following: bool) -> Sequence[Ranking]:
         *deaths,
         Ranking("deaths_per_day", False, "ranked as if fewer are sought"),
     ]
+
+
+def sought(target: Target, following: bool) -> bool | None:
+    """Return as if which way of a measure were sought: True for more, False for less, None where nothing says which.
+
+    Longer ceasefires and fewer deaths, whoever the dead are, and no other. Deaths summed over the days that a ceasefire
+    held have no direction, for an early end would seem to save lives.
+
+    Args:
+        target: The measure.
+        following: Whether deaths were counted over the same days in every world.
+    """
+    if target.column == HELD:
+        return True
+    if target.unit.split(" ")[0] == "deaths" and (following or not grows_with_time(target)):
+        return False
+    return None

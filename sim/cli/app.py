@@ -15,6 +15,7 @@ from sim.cli.commands.patterns import patterns
 from sim.cli.commands.runs import check, run
 from sim.cli.commands.scenarios import diff, list_, new, rules, schema, show
 from sim.cli.commands.score import score
+from sim.cli.commands.worlds import worlds
 
 
 def build() -> App:
@@ -47,6 +48,7 @@ def build() -> App:
         (forecast, "forecast", "[SCENARIO]"),
         (compare, "compare", "FOLDERS..."),
         (plot, "plot", "FOLDERS..."),
+        (worlds, "worlds", ""),
         (whatmade, "whatmade", ""),
         (export, "export", ""),
         (schema, "schema", "[KIND]"),

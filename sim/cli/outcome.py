@@ -223,6 +223,7 @@ def _arguments(command: str) -> str:
         "isf rules": "one FAMILY",
         "isf whatmade": "one FIGURE",
         "isf export": "one FOLDER",
+        "isf worlds": "one FOLDER",
         "isf score": "one DATA",
         "isf forecast": "one SCENARIO",
     }

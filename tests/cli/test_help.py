@@ -26,6 +26,7 @@ COMMANDS = (
     "forecast",
     "compare",
     "plot",
+    "worlds",
     "whatmade",
     "export",
     "schema",

@@ -1,0 +1,1 @@
+"""Worlds to look at: a page for readers, and plain data for programs."""
