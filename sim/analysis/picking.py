@@ -94,7 +94,7 @@ def pick(kind: str, judged: Judged, outcomes: pd.DataFrame, days: int, many: int
     if kind in (BEST, WORST) and judged.more is None:
         raise NoDirection(f"neither more nor less of {judged.target.name} is sought")
     up = kind == HIGHEST or kind == (WORST if judged.more is False else BEST)
-    order = _order(judged, worlds, descending=up and kind != MEDIAN)
+    order = _order(judged, worlds, descending=up)
     if kind == MEDIAN:
         first = (len(order) - 1) // 2 - (many - 1) // 2
         first = max(0, min(first, len(order) - many))
