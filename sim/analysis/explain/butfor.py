@@ -93,11 +93,13 @@ def _linked(
         return list(events)
     by_id = {event.id: event for event in events}
     depends: dict[str, dict[str, None]] = defaultdict(dict)
-    count: Mapping[str, int] = _follow(by_id, tried, changes, depends)
+    count = _follow(by_id, tried, changes, depends)
     for event in events:
         if event.kind == END:
             moved = [name for each in singles if each.gained for change in each.changes for name in change.events]
             depends[event.id] = dict.fromkeys(moved)
+            for name in depends[event.id]:
+                count[name] += 1
     return [
         replace(event, depends=tuple(depends[event.id]), changes=count.get(event.id) if event.told else None)
         for event in events

@@ -63,7 +63,7 @@ def slug(*words: object) -> str:
 
 
 def events_of(replayed: Replay, decided: Decided, cause: str) -> list[Event]:
-    """All events of a world, in order, the end last if it collapsed.
+    """All events of a world, in order, and its end if it collapsed.
 
     Args:
         replayed: The world.
@@ -88,8 +88,8 @@ def events_of(replayed: Replay, decided: Decided, cause: str) -> list[Event]:
         found.append(_event(row, kind, actor, day, act, decided))
         if kind == "answering strikes (Israel)" and row["deaths"] > 0:
             found += _held(day, "judge answer", decided)
-    if cause != "held" and found:
-        found.append(_end(replayed, cause))
+    if cause != "held":
+        found = _with_end(found, decided, cause)
     return _numbered(found)
 
 
@@ -142,10 +142,16 @@ def _judgement(day: int, actor: str, kind: str, about: str, decision: Decision) 
     return Event(slug(day, actor, kind, about), day, actor, kind, about=about, streams=(decision.stream,))
 
 
-def _end(replayed: Replay, cause: str) -> Event:
-    last = int(replayed.events["day"].max())
-    days = replayed.outcomes
-    return Event(slug(last, END), last, "truce", END, about=cause, deaths=float(days["deaths"]))
+def _with_end(events: list[Event], decided: Decided, cause: str) -> list[Event]:
+    """The events with the end of the ceasefire on the day on which it was read, which a world may outlive."""
+    days = (day for day in sorted(decided.by_day) for each in decided.find(day, "truce:coin") if each.result[0] > 0.5)
+    last = next(days, None)
+    if last is None:
+        return events
+    deaths = sum(event.deaths for event in events if event.day <= last)
+    end = Event(slug(last, END), last, "truce", END, about=cause, deaths=deaths)
+    until = [event for event in events if event.day <= last]
+    return [*until, end, *events[len(until) :]]
 
 
 def _numbered(events: list[Event]) -> list[Event]:

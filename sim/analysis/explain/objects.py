@@ -180,4 +180,7 @@ class Explanation:
         Raises:
             KeyError: There is none.
         """
-        return next(event for event in self.events if event.id == name)
+        for event in self.events:
+            if event.id == name:
+                return event
+        raise KeyError(name)

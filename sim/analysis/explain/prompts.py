@@ -49,6 +49,8 @@ class Prompts:
             "arms given up": self._of_step,
             "arms taken": self._of_step,
             "ground given up": self._of_step,
+            "day of war (Israel)": self._of_war_day,
+            "day of war (factions)": self._of_war_day,
             END: self._of_end,
         }
 
@@ -63,7 +65,8 @@ class Prompts:
     def _events(self, found: Event) -> Iterable[str]:
         if found.told:
             return [found.id]
-        return [name for each in self._finders[found.kind](found) for name in self._events(each)]
+        finder = self._finders.get(found.kind)
+        return [name for each in finder(found) for name in self._events(each)] if finder else []
 
     def _on(self, day: int, *kinds: str) -> list[Event]:
         return [event for event in self._by_day.get(day, ()) if event.kind in kinds]
@@ -116,6 +119,12 @@ class Prompts:
 
     def _of_war(self, event: Event) -> list[Event]:
         return self._on(event.day, "crisis day") if any("crisis" in stream for stream in event.streams) else []
+
+    def _of_war_day(self, event: Event) -> list[Event]:
+        for day in range(event.day - 1, -1, -1):
+            if chosen := self._on(day, "chooses war"):
+                return chosen
+        return []
 
     def _of_closure(self, event: Event) -> list[Event]:
         yesterday = self._on(event.day - 1, "crisis day")
