@@ -69,7 +69,8 @@ class Reruns:
         changes: Acts that are events of their own and in which a rerun differs from the world as it was, until that
             ended; `world` is the rerun's place among outcomes, `count` 0 where the act did not happen. None if it was
             not asked for.
-        touched: By rerun, the last day on which any act at all was otherwise; -1 if none was, or nobody asked.
+        touched: By rerun, the last day on which any act, amount or daily series at all was otherwise; -1 if none was,
+            or nobody asked.
     """
 
     outcomes: Mapping[str, npt.NDArray[np.float64]]
@@ -135,6 +136,16 @@ def rerun(world: World, fixes: Sequence[Sequence[Fix]], changes: bool = False) -
     model.run_days(world.days, let_go=not changes)
     chunk = take_down(model, world.days)
     told = contrast.events() if changes else None
-    touched = contrast.touched
+    touched = np.maximum(contrast.touched, _last_otherwise(chunk.daily)) if changes else contrast.touched
     release(model)
     return Reruns(chunk.outcomes, told, touched)
+
+
+def _last_otherwise(daily: Mapping[str, npt.NDArray[np.floating]]) -> npt.NDArray[np.int64]:
+    """By lane, the last day on which any series differs from that of lane 0, while that one's world lasts; or -1."""
+    last = np.full(next(iter(daily.values())).shape[1], -1, dtype=np.int64)
+    for rows in daily.values():
+        lived = rows[~np.isnan(rows[:, 0])]
+        day = np.arange(len(lived))[:, np.newaxis]
+        last = np.maximum(last, np.where(lived != lived[:, :1], day, -1).max(axis=0, initial=-1))
+    return last
