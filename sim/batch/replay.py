@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-__all__ = ["Call", "Decision", "Fix", "Replay", "Reruns", "World", "replay", "rerun"]
+__all__ = ["Call", "Decision", "Fix", "Replay", "Reruns", "World", "other_luck", "replay", "rerun"]
 
 Fix = tuple[str, int, float]
 """A draw that is fixed: stream, day of the draw, value in (0, 1)."""
+
+
+AFRESH = 2**41
+"""Luck numbers from here on belong to no world of any run: other courses that luck might have taken."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +143,38 @@ def rerun(world: World, fixes: Sequence[Sequence[Fix]], changes: bool = False) -
     touched = np.maximum(contrast.touched, _last_otherwise(chunk.daily)) if changes else contrast.touched
     release(model)
     return Reruns(chunk.outcomes, told, touched)
+
+
+def other_luck(world: World, since: Sequence[int], fixes: Sequence[Sequence[Fix]], courses: int) -> Reruns:
+    """Live a world again with the same luck up to a day, and with many other courses of luck from then on.
+
+    Args:
+        world: Which.
+        since: For each set of fixed draws, the first day with other luck (1 or later).
+        fixes: Sets of draws that are fixed.
+        courses: How many other courses of luck; the same for every set.
+
+    Returns:
+        Outcomes of `len(fixes) * courses` lives, set by set.
+    """
+    from sim.model.lanes import Intervention, Lanes, Later
+    from sim.model.run import run_chunk
+
+    sets = len(fixes)
+    numbers = np.full(sets * courses, world.number, dtype=np.uint64)
+    later = Later(
+        np.repeat(np.asarray(since, dtype=np.uint64), courses),
+        np.tile(np.uint64(AFRESH) + np.arange(courses, dtype=np.uint64), sets),
+    )
+    fixed = tuple(
+        Intervention(at * courses + course, *fix)
+        for at, each in enumerate(fixes)
+        for fix in each
+        for course in range(courses)
+    )
+    lanes = Lanes(numbers, numbers, interventions=fixed, later=later)
+    chunk = run_chunk(world.scenario, lanes, world.seed, world.days, world.fixed)
+    return Reruns(chunk.outcomes, None, np.full(len(numbers), -1, dtype=np.int64))
 
 
 def _last_otherwise(daily: Mapping[str, npt.NDArray[np.floating]]) -> npt.NDArray[np.int64]:

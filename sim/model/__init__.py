@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.model.branching import Branching, branching_ratio, check_branching
     from sim.model.chunk import Chunk
-    from sim.model.lanes import Intervention, Lanes
+    from sim.model.lanes import Intervention, Lanes, Later
     from sim.model.model import StabilizationModel
     from sim.model.run import run_chunk
 
@@ -21,6 +21,7 @@ _HOMES = {
     "check_branching": "sim.model.branching",
     "Intervention": "sim.model.lanes",
     "Lanes": "sim.model.lanes",
+    "Later": "sim.model.lanes",
     "StabilizationModel": "sim.model.model",
     "Chunk": "sim.model.chunk",
     "run_chunk": "sim.model.run",
@@ -31,6 +32,7 @@ __all__ = [
     "Chunk",
     "Intervention",
     "Lanes",
+    "Later",
     "StabilizationModel",
     "branching_ratio",
     "check_branching",

@@ -25,6 +25,19 @@ class Intervention:
 
 
 @dataclass(frozen=True)
+class Later:
+    """Other luck from a day on, lane by lane: what would have become of a state had luck gone on differently.
+
+    Attributes:
+        since: By lane, the first day with other luck, 1 or later: traits and dispositions are drawn on day 0.
+        luck: By lane, its luck number from then on.
+    """
+
+    since: Numbers
+    luck: Numbers
+
+
+@dataclass(frozen=True)
 class Lanes:
     """The lanes of an ensemble.
 
@@ -36,6 +49,7 @@ class Lanes:
         beliefs: Belief number of each lane: which draw of the uncertain parameters it holds.
         overrides: By parameter path, a value for each lane (NaN keeps the lane's own draw).
         interventions: Draws that are fixed.
+        later: Other luck from some day on.
 
     Raises:
         ValueError: Parts are not for as many lanes, or a fixed draw is not one of a lane in (0, 1).
@@ -45,9 +59,13 @@ class Lanes:
     beliefs: Numbers
     overrides: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     interventions: tuple[Intervention, ...] = ()
+    later: Later | None = None
 
     def __post_init__(self) -> None:
-        for name, values in (("beliefs", self.beliefs), *self.overrides.items()):
+        parts = [("beliefs", self.beliefs), *self.overrides.items()]
+        if self.later is not None:
+            parts += [("later.since", self.later.since), ("later.luck", self.later.luck)]
+        for name, values in parts:
             if np.shape(values) != np.shape(self.luck):
                 raise ValueError(f"{name}: found shape {np.shape(values)}; allowed: {np.shape(self.luck)}, as luck has")
         for item in self.interventions:

@@ -58,15 +58,17 @@ class Luck:
         else:
             self._draw, self._chain = generator.draw.function, generator.key_of.function
             self._key, self._lanes = key, int(lanes.luck[0])
+        # (first day, number) of other luck, by lane; None where luck stays as it is.
+        self._later: Any = None if lanes.later is None else (lanes.later.since, lanes.later.luck)
 
     def draw(self, stream: Stream, day: int) -> Any:
         """The uniform of a stream on a day: float or (lanes,), in (0, 1); of several streams (streams, lanes)."""
-        u = self._draw(self._key, self._lanes, self._number(stream), self._count(day))
+        u = self._draw(self._key, self._lanes_on(day), self._number(stream), self._count(day))
         return self._given(u, stream, day, float)
 
     def key(self, stream: Stream, day: int) -> Any:
         """The first key of a stream's chain on a day: int or (lanes,) uint64; of several streams (streams, lanes)."""
-        first = self._chain(self._key, self._lanes, self._number(stream), self._count(day))
+        first = self._chain(self._key, self._lanes_on(day), self._number(stream), self._count(day))
         return self._given(first, stream, day, key_that_gives)
 
     def beta(self, stream: str, a: Any, b: Any) -> Any:
@@ -85,6 +87,15 @@ class Luck:
         self._fixed = {
             when: [(at[lane], value) for lane, value in fixed if lane in at] for when, fixed in self._fixed.items()
         }
+
+    def _lanes_on(self, day: int) -> Any:
+        """Luck numbers in force on a day."""
+        if self._later is None:
+            return self._lanes
+        since, luck = self._later
+        if self.ensemble:
+            return np.where(since <= np.uint64(day), luck, self._lanes)
+        return int(luck[0]) if int(since[0]) <= day else self._lanes
 
     def _number(self, stream: Stream) -> Any:
         return _numbers(stream) if self.ensemble else stream_number(str(stream))

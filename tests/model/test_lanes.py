@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.model import Intervention, Lanes
+from sim.model import Intervention, Lanes, Later, run_chunk
 from sim.model.luck import Luck
 from sim.rules.luck import uniform
 from sim.scenario import load_scenario
-from tests.model.helpers import Lane, eventful, outcomes, together
+from tests.model.helpers import Lane, differing, eventful, outcomes, together
 
 SCENARIO = eventful()
 WORLDS = [5, 6, 7, 8]
@@ -145,6 +145,35 @@ def test_where_a_rule_makes_its_own_draws_the_first_is_fixed(ensemble: bool) -> 
     assert uniform(int(key[0] if ensemble else key)) == pytest.approx(0.25, abs=1e-15)
     if ensemble:
         assert list(key[1:]) == list(Luck(1, PLAIN, ensemble).key("actors.israel:own strike", 2)[1:])
+
+
+@pytest.mark.parametrize("ensemble", [False, True])
+def test_other_luck_from_a_day_on_is_that_of_another_world_from_that_day_on(ensemble: bool) -> None:
+    later = Later(np.array([5, 1, 9, 366], dtype=np.uint64), np.array([77, 78, 79, 80], dtype=np.uint64))
+    luck, own = (Luck(1, lanes, ensemble) for lanes in (replace(PLAIN, later=later), PLAIN))
+    other = Luck(1, replace(PLAIN, luck=later.luck), ensemble)
+    lanes = range(4 if ensemble else 1)
+    for day in (0, 1, 4, 5, 9, 100):
+        for take in ("draw", "key"):
+            mine, before, after = (np.atleast_1d(getattr(each, take)(STREAM, day)) for each in (luck, own, other))
+            for lane in lanes:
+                assert mine[lane] == (after if day >= int(later.since[lane]) else before)[lane]
+
+
+def test_lanes_go_on_with_other_luck_after_others_have_left(plain: Lane) -> None:
+    since = np.array([366, 10, 12, 366], dtype=np.uint64)
+    later = Later(since, np.arange(900, 904, dtype=np.uint64))
+    ending = replace(SCENARIO, end="absorbing")
+    whole = run_chunk(ending, replace(PLAIN, later=later), 1, DAYS)
+    assert 0.0 < whole.outcomes["collapsed"].mean() < 1.0
+    for lane in range(4):
+        one = Lanes(PLAIN.luck[[lane]], PLAIN.beliefs[[lane]], later=Later(since[[lane]], later.luck[[lane]]))
+        alone = run_chunk(ending, one, 1, DAYS)
+        assert differing({k: v[[lane]] for k, v in whole.outcomes.items()}, dict(alone.outcomes)) == []
+    moved = Lane.of(together(SCENARIO, replace(PLAIN, later=later), DAYS))
+    assert moved.at(0, 3).differs_from(plain.at(0, 3)) == []
+    assert moved.at(1).before(10).differs_from(plain.at(1).before(10)) == []
+    assert moved.at(1).differs_from(plain.at(1))
 
 
 @pytest.mark.parametrize(("at", "value"), [(4, 0.5), (-1, 0.5), (0, 0.0), (0, 1.0), (0, math.nan)])

@@ -13,6 +13,7 @@ import pandas as pd
 from sim.analysis.explain.events import END, Decided, slug
 from sim.analysis.explain.objects import ButFor, Change, Event, Rerun
 from sim.analysis.explain.otherwise import MOST, changes_of
+from sim.analysis.explain.weights import weigh
 from sim.batch.replay import Reruns, World, rerun
 from sim.outcomes import CAUSES
 
@@ -39,10 +40,9 @@ def but_for(world: World, events: Sequence[Event], decided: Decided) -> tuple[Bu
     pairs = list(combinations(_near(singles), 2))
     both = rerun(world, [(*a.fixes, *b.fixes) for a, b in pairs]) if pairs else None
     turned = [] if both is None else [each for each in _told(both, pairs) if _turns(each, both)]
-    order = sorted(singles, key=lambda each: -abs(each.gained) if each.gained else 0.0)
-    return ButFor(
-        tuple(order), tuple(sorted(turned, key=lambda each: -abs(each.gained))), len(every) - len(tried)
-    ), linked
+    ended = bool(reruns.outcomes["collapsed"][0] > 0.5)
+    weighed = tuple(weigh(world, _by_account(singles, ended)))
+    return ButFor(weighed, _by_account(turned, ended), len(every) - len(tried)), linked
 
 
 def rerun_with(world: World, changes: Sequence[Change]) -> Rerun:
@@ -50,8 +50,15 @@ def rerun_with(world: World, changes: Sequence[Change]) -> Rerun:
     return _told(rerun(world, [[fix for change in changes for fix in change.fixes]]), [tuple(changes)])[0]
 
 
-def _by_account(reruns: Sequence[Rerun]) -> tuple[Rerun, ...]:
-    return tuple(sorted(reruns, key=lambda each: -abs(each.gained)))
+def _by_account(reruns: Sequence[Rerun], ended: bool) -> tuple[Rerun, ...]:
+    """Of a world that ended, what gained most days first, then what lost most; of one that held the other way round."""
+    better = 1.0 if ended else -1.0
+
+    def account(each: Rerun) -> tuple[int, float]:
+        kind = 0 if each.gained * better > 0 else 1 if each.gained else 2
+        return kind, -abs(each.gained)
+
+    return tuple(sorted(reruns, key=account))
 
 
 def _told(reruns: Reruns, changes: Sequence[tuple[Change, ...]]) -> list[Rerun]:

@@ -114,6 +114,26 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Odds:
+    """What a change weighs when luck takes other courses from the day after it on.
+
+    Attributes:
+        courses: How many other courses of luck were tried.
+        held_with, held_without: Share of them in which the ceasefire held to the horizon, with things as they were that
+            day and with the change.
+        gained: Days held more with the change, mean over courses.
+        low, high: 95 % interval of that mean.
+    """
+
+    courses: int
+    held_with: float
+    held_without: float
+    gained: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Rerun:
     """A world lived again with one or several decisions taken otherwise.
 
@@ -124,6 +144,7 @@ class Rerun:
         collapsed: Whether it ended before the horizon.
         cause: Why, in the words of the outcome; `held` if it did not.
         deaths: In all until then.
+        odds: What the change weighs under other luck, for the changes that gained or lost most; else None.
     """
 
     changes: tuple[Change, ...]
@@ -132,6 +153,7 @@ class Rerun:
     collapsed: bool
     cause: str
     deaths: float
+    odds: Odds | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +172,23 @@ class ButFor:
 
 
 @dataclass(frozen=True)
+class CloseCall:
+    """A choice for war, or to declare the deal over, that was not taken but nearly.
+
+    Attributes:
+        day: On which.
+        stream: Whose choice, and which.
+        chance: That it was taken.
+        drawn: What luck drew: above the chance, by little.
+    """
+
+    day: int
+    stream: str
+    chance: float
+    drawn: float
+
+
+@dataclass(frozen=True)
 class Explanation:
     """One world explained.
 
@@ -159,6 +198,7 @@ class Explanation:
         daily: By series, (days,), NaN once the world has ended.
         events: All, in order.
         reasons: Why decisions behind told events fell as they did, by event id, one for each stream.
+        close_calls: Choices for war or for ending the deal that came closest to being taken, the closest first.
         but_for: None if it was not asked for.
     """
 
@@ -167,6 +207,7 @@ class Explanation:
     daily: Mapping[str, npt.NDArray[np.floating]]
     events: tuple[Event, ...]
     reasons: Mapping[str, tuple[Reason, ...]]
+    close_calls: tuple[CloseCall, ...] = ()
     but_for: ButFor | None = None
 
     @property

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.analysis.explain.butfor import but_for as tried
 from sim.analysis.explain.butfor import rerun_with
 from sim.analysis.explain.events import Decided, events_of
-from sim.analysis.explain.objects import Event, Explanation, Reason, Rerun
+from sim.analysis.explain.objects import CloseCall, Event, Explanation, Reason, Rerun
 from sim.analysis.explain.otherwise import change_of, harmless
 from sim.analysis.explain.prompts import with_prompts
 from sim.analysis.explain.reasons import reason_of
-from sim.batch.replay import Replay, World, replay
+from sim.batch.replay import Decision, Replay, World, replay
 from sim.outcomes import all_outcomes
+
+CHOICES = ("war in crisis", "return to war", "declare over")
+"""Choices that end a ceasefire, by purpose of the draw."""
+CLOSEST = 6
 
 
 def explain(world: World, but_for: bool = True) -> Explanation:
@@ -30,7 +34,7 @@ def explain(world: World, but_for: bool = True) -> Explanation:
     tests = None
     if but_for:
         tests, events = tried(world, events, decided)
-    return Explanation(world, outcomes, lived.daily, tuple(events), reasons, tests)
+    return Explanation(world, outcomes, lived.daily, tuple(events), reasons, close_calls(lived.decisions), tests)
 
 
 def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequence[Event]]:
@@ -59,6 +63,16 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
     lived = replay(world, [fix for change in changes for fix in change.fixes])
     other = Decided.of(lived.decisions)
     return rerun_with(world, changes), _events(lived, other, str(in_words(world, lived)["cause"]))
+
+
+def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
+    """Choices not taken whose draw came closest to the chance, as a multiple of it."""
+    found = [
+        CloseCall(each.day, each.stream, chance, each.draws[0])
+        for each in decisions
+        if each.purpose in CHOICES and (chance := float(each.call.inputs[0])) > 0.0 and each.result[0] < 0.5
+    ]
+    return tuple(sorted(found, key=lambda call: call.drawn / call.chance)[:CLOSEST])
 
 
 def in_words(world: World, lived: Replay) -> dict[str, float | str]:
