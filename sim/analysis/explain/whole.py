@@ -29,7 +29,7 @@ def explain(world: World, but_for: bool = True) -> Explanation:
     lived = replay(world)
     decided = Decided.of(lived.decisions)
     outcomes = in_words(world, lived)
-    events = _events(lived, decided, str(outcomes["cause"]))
+    events = events_with_prompts(lived, str(outcomes["cause"]))
     reasons = Reasons(events, decided)
     tests = None
     if but_for:
@@ -61,8 +61,7 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
                 raise ValueError(f"{name}: the rules left no other way")
             changes.append(change)
     lived = replay(world, [fix for change in changes for fix in change.fixes])
-    other = Decided.of(lived.decisions)
-    return rerun_with(world, changes), _events(lived, other, str(in_words(world, lived)["cause"]))
+    return rerun_with(world, changes), events_with_prompts(lived, str(in_words(world, lived)["cause"]))
 
 
 def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
@@ -84,7 +83,14 @@ def in_words(world: World, lived: Replay) -> dict[str, float | str]:
     }
 
 
-def _events(lived: Replay, decided: Decided, cause: str) -> list[Event]:
+def events_with_prompts(lived: Replay, cause: str) -> list[Event]:
+    """All events of a world, each with what called for it.
+
+    Args:
+        lived: The world.
+        cause: Why it ended, in words; `held` if it did not.
+    """
+    decided = Decided.of(lived.decisions)
     return with_prompts(events_of(lived, decided, cause), decided, lived.settled)
 
 
