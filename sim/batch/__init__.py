@@ -7,6 +7,7 @@ from sim.batch.ensemble import Plan, Progress, close_workers, simulate
 from sim.batch.folder import StoreError
 from sim.batch.reading.results import Results, load_results, open_results
 from sim.batch.result import Result, load_result
+from sim.batch.together import simulate_together
 
 __all__ = [
     "PieceFailed",
@@ -20,4 +21,5 @@ __all__ = [
     "load_results",
     "open_results",
     "simulate",
+    "simulate_together",
 ]

@@ -158,7 +158,7 @@ class Plan:
         tasks = deque(Task(job, piece) for piece in pieces(self.worlds, crew, chunk))
         for finished in work_off(tasks, crew, note=track.note, tick=track.tick):
             if finished.chunk is None or finished.failed:
-                raise _failure(finished)
+                raise failure(finished)
             assembly.add(finished.task.piece, finished.chunk)
             track.finish(finished.task.piece)
         return Result(
@@ -206,7 +206,7 @@ def simulate(
     return plan.run(workers, progress)
 
 
-def _failure(finished: Finished) -> PieceFailed:
+def failure(finished: Finished) -> PieceFailed:
     """What to raise for worlds that failed: which they are, why, and how to look at one of them."""
     job = finished.task.job
     failed = Piece(finished.task.piece.start, tuple(finished.failed))

@@ -194,7 +194,7 @@ def _draws(a: Scenario, b: Scenario) -> Iterator[Difference]:
 
 
 def _measures(a: Scenario, b: Scenario) -> Iterator[Difference]:
-    pairs = _pairs(a.measures, b.measures)
+    pairs = pairs_of_measures(a.measures, b.measures)
     changed = [(one, other) for one, other in pairs if one and other and _happens(one) != _happens(other)]
     for one, other in [pair for pair in pairs if pair[0] is None or pair[1] is None] + changed:
         measure = one or other
@@ -222,7 +222,7 @@ def _happens(measure: Measure) -> tuple[object, ...]:
     return measure.day, measure.do, tuple(sorted(measure.arguments.items()))
 
 
-def _pairs(a: Sequence[Measure], b: Sequence[Measure]) -> list[tuple[Measure | None, Measure | None]]:
+def pairs_of_measures(a: Sequence[Measure], b: Sequence[Measure]) -> list[tuple[Measure | None, Measure | None]]:
     """Return measures side by side: those of one name, then equal ones, then those that do the same thing."""
 
     def same_name(one: Measure, other: Measure) -> bool:
