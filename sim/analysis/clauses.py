@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.multiple import holm
 from sim.analysis.paired import FEW_DIFFER, LEAST_PAIRS
-from sim.analysis.pairing import settled
+from sim.analysis.pairing import NOISE, settled
 from sim.analysis.shapley import (
     Order,
     drawn_orders,
@@ -262,6 +262,8 @@ def decompose_outcome(
         shares, indices = shapley_values(table), interaction_indices(table)
     alone = np.stack([values[1 << player] - values[0] for player in range(players)])
     last = np.stack([values[every] - values[every ^ 1 << player] for player in range(players)])
+    noise = NOISE * max((float(np.abs(each).max()) for each in values.values() if each.size), default=0.0)
+    shares, indices = (np.where(np.abs(each) <= noise, 0.0, each) for each in (shares, indices))
     made = _parts([total[None, :], shares, alone, last, indices], level)
     (whole_part,), share_parts, alone_parts, last_parts, index_parts = made
     widened = tuple(_widened(part, float(half)) for part, half in zip(share_parts, error, strict=True))

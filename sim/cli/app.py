@@ -8,6 +8,7 @@ from sim import __version__
 from sim.cli.commands.batches import batch, sweep
 from sim.cli.commands.calibrate import calibrate
 from sim.cli.commands.charts import plot, whatmade
+from sim.cli.commands.clauses import clauses
 from sim.cli.commands.compare import compare, export
 from sim.cli.commands.evidence import disputes, evidence
 from sim.cli.commands.forecast import forecast
@@ -46,6 +47,7 @@ def build() -> App:
         (patterns, "patterns", "[SCENARIO]"),
         (score, "score", "[DATA]"),
         (forecast, "forecast", "[SCENARIO]"),
+        (clauses, "clauses", ""),
         (compare, "compare", "FOLDERS..."),
         (plot, "plot", "FOLDERS..."),
         (worlds, "worlds", ""),

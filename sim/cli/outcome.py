@@ -216,6 +216,7 @@ def _arguments(command: str) -> str:
         "isf diff": "two FILEs",
         "isf evidence": "one SCENARIO",
         "isf disputes": "one STUDY",
+        "isf clauses": "one SCENARIO",
         "isf patterns": "one SCENARIO",
         "isf calibrate": "one SCENARIO",
         "isf schema": "one KIND",

@@ -24,6 +24,7 @@ COMMANDS = (
     "patterns",
     "score",
     "forecast",
+    "clauses",
     "compare",
     "plot",
     "worlds",

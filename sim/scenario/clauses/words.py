@@ -43,7 +43,7 @@ def clause_words(name: str, slots: Slots) -> str:
         who = str(slots.full.choices.get(f"{name}.name", plain_words(rest)))
         return f"{who} {_ROLES.get(group, '')}".strip()
     if group == "measures":
-        return f"Measure: {rest}"
+        return plain_words(rest)
     if group == "joint":
         return f"Drawn together: {rest}"
     if group == "order":

@@ -1,0 +1,1 @@
+"""How a decomposition over clauses is shown: sentences, a report, files, a chart."""

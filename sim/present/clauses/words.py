@@ -1,0 +1,163 @@
+"""A decomposition in words: figures with as many digits as intervals bear, and sentences that say what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.clauses import Decomposition, Effect, Interaction, Part, Plan, same_in_every_world
+from sim.analysis.paired import LEAST_PAIRS
+from sim.analysis.targets import Target
+from sim.present.compare.figures import difference_unit, digits_of, ends, level, signed, sized
+from sim.present.words import mid_sentence, quantity
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How the figures of one outcome are written.
+
+    Attributes:
+        unit: Of the outcome.
+        digits: Behind the point; as many for all, so that parts can be seen to add up.
+    """
+
+    unit: str
+    digits: int
+
+    @classmethod
+    def of(cls, effect: Effect) -> Scale:
+        """Return the scale that the whole effect and its parts need."""
+        unit = effect.target.unit
+        parts = [effect.total, *effect.shares]
+        found = [digits_of(e.low, e.high, unit, e.value) for e in (part.estimate for part in parts)]
+        return cls(unit, max(found, default=0))
+
+    def value(self, value: float) -> str:
+        """Return a difference with its sign; shares in points."""
+        return signed(value, self.digits, self.unit)
+
+    def spread(self, part: Part) -> str:
+        """Return the interval of a part."""
+        return ends(part.estimate.low, part.estimate.high, self.digits, self.unit)
+
+    def both(self, part: Part) -> str:
+        """Return a part with its interval, without a unit."""
+        return f"{self.value(part.estimate.value)} ({self.spread(part)})"
+
+    def level(self, value: float) -> str:
+        """Return the mean of an outcome."""
+        return level(value, self.digits, self.unit)
+
+    @property
+    def words(self) -> str:
+        """The unit of a difference."""
+        return difference_unit(self.unit)
+
+    def united(self, part: Part) -> str:
+        """Return a part with its unit and its interval."""
+        return f"{sized(self.value(part.estimate.value), self.words)} ({self.spread(part)})"
+
+
+def outcome_words(target: Target, days: int) -> str:
+    """Return an outcome within a sentence.
+
+    Args:
+        target: The outcome.
+        days: Horizon.
+    """
+    if target.day:
+        where = "to the horizon" if target.day == days else f"for {quantity(target.day, 'day')}"
+        return f"the share of worlds that hold {where}"
+    return mid_sentence(target.words)
+
+
+def run_words(plan: Plan) -> str:
+    """Say which coalitions were run."""
+    count = len(plan.clauses.clauses)
+    if not plan.orders:
+        return f"all {len(plan.masks):,} coalitions of {quantity(count, 'clause')}"
+    orders = quantity(len(plan.orders), "drawn order")
+    return f"{len(plan.masks):,} of {1 << count:,} coalitions of {count} clauses, along {orders} and their reverses"
+
+
+def finding(told: Decomposition, effect: Effect) -> str:
+    """Say what each clause brings to one outcome, and which clauses do more or less together than apart."""
+    if not effect.total.enough:
+        return f"{few_worlds(effect.worlds)}, so no clause is credited with anything"
+    written, names = Scale.of(effect), [each.words for each in told.clauses.clauses]
+    lead = _lead(told, effect, written)
+    silent = same_in_every_world(effect)
+    ranked = sorted(range(len(names)), key=lambda place: -abs(effect.shares[place].estimate.value))
+    sure = [place for place in ranked if effect.shares[place].told]
+    unsure = [place for place in ranked if place not in sure and place not in silent]
+    parts = []
+    if sure:
+        brings = [f"{names[place]} {written.both(effect.shares[place])}" for place in sure]
+        brings[0] = f"{names[sure[0]]} brings {written.both(effect.shares[sure[0]])}"
+        parts.append(_listed(brings))
+    elif silent != tuple(range(len(names))):
+        parts.append("no clause's share can be told from none")
+    if sure and unsure:
+        told_apart = _listed([f"{names[place]} ({written.value(effect.shares[place].estimate.value)})"
+                              for place in unsure])  # fmt: skip
+        parts.append(f"the share of {told_apart} cannot be told from none")
+    if silent:
+        change = "changes" if len(silent) == 1 else "change"
+        parts.append(f"{_listed([names[place] for place in silent])} {change} it in no world")
+    text = lead + (", " if effect.total.told else ": ") + "; ".join(parts)
+    pairs = [interaction_words(told, each, written) for each in effect.mattering]
+    return ". ".join([text, *pairs[:2]])
+
+
+def _lead(told: Decomposition, effect: Effect, written: Scale) -> str:
+    what = outcome_words(effect.target, told.clauses.full.days)
+    if effect.total.nothing:
+        return f"In {what} nothing differs in any world"
+    if effect.total.told:
+        return f"Of {written.united(effect.total)} in {what}"
+    return f"The whole effect on {what}, {written.united(effect.total)}, cannot be told from none"
+
+
+def interaction_words(told: Decomposition, found: Interaction, written: Scale) -> str:
+    """Say by how much two clauses do more together than each apart."""
+    names = [told.clauses.clauses[place].words for place in (found.one, found.other)]
+    others = len(told.clauses.clauses) > 2
+    averaged = ", averaged over which of the others are there" if others else ""
+    return (
+        f"{names[0]} and {names[1]} together add {written.united(found.part)} to the sum of what they bring "
+        f"apart{averaged}"
+    )
+
+
+def few_worlds(worlds: int) -> str:
+    """Say that there are too few worlds to tell anything."""
+    tell = "tells" if worlds == 1 else "tell"
+    return f"{quantity(worlds, 'world')} {tell} nothing about differences: at least {LEAST_PAIRS} are needed"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def remarks(told: Decomposition) -> Iterator[str]:
+    """Yield what a reader must know of intervals, measures and what was not run."""
+    plan = told.plan
+    if plan.orders:
+        yield (
+            "Orders were drawn: shares add up in each of them, their intervals also say how far the number of orders "
+            "limits them, and pairwise interactions, which need every coalition, are not told. Fewer clauses (--clause "
+            "NAME=PATH,PATH puts several into one) or --orders all tell them."
+        )
+    for effect in told.effects:
+        if effect.left_out:
+            yield (
+                f"{effect.target.name}: {quantity(effect.left_out, 'world')} left out that lack it under some coalition, "
+                "which what happened there has selected."
+            )
+    rough = [each.target.name for each in told.effects if any(part.rough for part in (each.total, *each.shares))]
+    if rough:
+        yield (
+            f"~ fewer than one world in ten differs ({', '.join(rough)}): the interval is rough, and larger "
+            "differences are possible."
+        )
+
