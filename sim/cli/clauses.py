@@ -18,7 +18,7 @@ from sim.cli.display import Display
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
-    from sim.analysis.clauses import Decomposition, Plan
+    from sim.analysis.decomposed import Decomposition, Plan
     from sim.batch.folder import Folder
     from sim.scenario import Scenario
     from sim.scenario.clauses import Clauses
@@ -153,9 +153,7 @@ def _run(order: Order, plan: Plan) -> Decomposition:
             plan,
             order.worlds,
             order.seed,
-            lambda cases: simulate_together(
-                cases, order.worlds, order.seed, workers=order.workers, progress=display
-            ),
+            lambda cases: simulate_together(cases, order.worlds, order.seed, workers=order.workers, progress=display),
         )
 
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
 from sim import __version__
-from sim.analysis.clauses import Decomposition, Effect, Part
+from sim.analysis.decomposed import Decomposition, Effect, Part
 from sim.present.charts.frame import (
     BLUE,
     GREY,
@@ -122,11 +122,11 @@ def _draw(told: Decomposition) -> Figure:
 def _subtitle(told: Decomposition) -> str:
     base, full = told.clauses.base.name, told.clauses.full.name
     more = f" Outcomes not drawn: {len(told.effects) - MOST_PANELS}." if len(told.effects) > MOST_PANELS else ""
+    ran = _capital(run_words(told.plan))
     return (
-        f"{full} against {base}: what each clause adds, averaged over all orders in which the clauses can come (Shapley "
-        f"value). Each bar begins where the one above ends; lines are 95 % intervals of a bar's length over "
-        f"{quantity(told.worlds, 'world')}, the same for all; white bars cannot be told from none. {_capital(run_words(told.plan))}."
-        f"{more}"
+        f"{full} against {base}: what each clause adds, averaged over all orders in which clauses can come (Shapley "
+        "value). Each bar begins where the one above ends; lines are 95 % intervals of a bar's length over "
+        f"{quantity(told.worlds, 'world')}, the same for all; white bars cannot be told from none. {ran}.{more}"
     )
 
 

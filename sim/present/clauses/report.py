@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sim.analysis.clauses import Decomposition, Effect, Part
+from sim.analysis.decomposed import Decomposition, Effect, Part
 from sim.present.clauses.words import Scale, finding, interaction_words, outcome_words, remarks, run_words
 from sim.present.compare.layout import SAME, Column, grid, wrap
 from sim.present.words import CAVEAT, DASH, quantity
@@ -31,7 +31,9 @@ def to_text(told: Decomposition, width: int = WIDTH) -> str:
 
 def _report(told: Decomposition, width: int) -> Iterator[str]:
     base, full = told.clauses.base, told.clauses.full
-    yield from wrap(f"Which clause did it: {full.name} ({full.title}) against {base.name} ({base.title})", width, "", "  ")
+    yield from wrap(
+        f"Which clause did it: {full.name} ({full.title}) against {base.name} ({base.title})", width, "", "  "
+    )
     beliefs = f" · beliefs of {full.beliefs}" if full.beliefs else ""
     where = f"the same {quantity(told.worlds, 'world')} · {quantity(full.days, 'day')} · seed {told.seed}{beliefs}"
     ran = run_words(told.plan)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sim.analysis.clauses import Decomposition, Effect, Part
+from sim.analysis.decomposed import Decomposition, Effect, Part
 from sim.present.clauses.report import to_text
 from sim.present.clauses.words import finding, remarks
 from sim.present.compare.tables import Row, csv_text, plain, row

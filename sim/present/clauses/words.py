@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.clauses import Decomposition, Effect, Interaction, Part, Plan, same_in_every_world
+from sim.analysis.decomposed import Decomposition, Effect, Interaction, Part, Plan, same_in_every_world
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.targets import Target
 from sim.present.compare.figures import difference_unit, digits_of, ends, level, signed, sized
@@ -151,7 +151,7 @@ def remarks(told: Decomposition) -> Iterator[str]:
     for effect in told.effects:
         if effect.left_out:
             yield (
-                f"{effect.target.name}: {quantity(effect.left_out, 'world')} left out that lack it under some coalition, "
+                f"{effect.target.name}: {quantity(effect.left_out, 'world')} left out that lack it in some coalition, "
                 "which what happened there has selected."
             )
     rough = [each.target.name for each in told.effects if any(part.rough for part in (each.total, *each.shares))]
@@ -160,4 +160,3 @@ def remarks(told: Decomposition) -> Iterator[str]:
             f"~ fewer than one world in ten differs ({', '.join(rough)}): the interval is rough, and larger "
             "differences are possible."
         )
-

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.scenario.clauses.mixing import mix
-from sim.scenario.clauses.slots import ClauseError, Key, Slot, Slots, find_slots
+from sim.scenario.clauses.slots import WHOLE, ClauseError, Key, Slot, Slots, find_slots
 from sim.scenario.clauses.ties import Tie, measure_of, ties
 from sim.scenario.clauses.words import change_words, clause_words
 from sim.scenario.objects import Scenario
 from sim.scenario.problems import nearest, quoted
 from sim.scenario.vocabulary import FamilyNames
-
 
 _WEAK = ("measures", "start", "opening", "end", "draws", "joint", "order")
 """What lends a joined clause its name only where nothing else is in it, the strongest first."""
@@ -101,14 +100,14 @@ def split_into_clauses(
         families = FAMILIES
     slots = find_slots(base, full)
     if not slots.slots:
-        raise ClauseError(
-            f"{full.name} and {base.name} give the same worlds: no difference that the model reads"
-        )
+        raise ClauseError(f"{full.name} and {base.name} give the same worlds: no difference that the model reads")
     home = _grouped(slots, groups or {})
     mine = set(home.values())
     for slot in slots.slots:
+        # How a parameter is drawn follows its numbers, where these differ too; they stand before it.
+        followed = home.get(("parameters", slot.about)) if slot.section in ("joint", "draws") else None
         name = _default(slot, slots)
-        home.setdefault(slot.key, f"{name} (rest)" if name in mine else name)
+        home.setdefault(slot.key, followed or (f"{name} (rest)" if name in mine else name))
     _join(home, mine, ties(slots, families), slots)
     members: dict[str, list[Slot]] = {name: [] for name in groups or {}}
     for slot in slots.slots:
@@ -128,7 +127,7 @@ def split_into_clauses(
 def _default(slot: Slot, slots: Slots) -> str:
     if slot.section == "rules":
         return slot.about
-    if slot.section in ("parameters", "choices"):
+    if slot.section in ("parameters", "choices") or (slot.section == "draws" and slot.about != WHOLE):
         family, _, rest = slot.about.partition(".")
         return family if family in slots.base.rules else f"{family}.{rest.partition('.')[0]}"
     if slot.section == "measures":

@@ -82,10 +82,10 @@ def mixed_measures(slots: Slots, taken: frozenset[Key]) -> tuple[Measure, ...]:
     ]
     order = merged(*lists) if ("order", "measures") in taken else merged(lists[1], lists[0])
     chosen = []
-    for place in order:
-        one, other = slots.measures[int(place)]
-        measure = other if ("measures", place) in taken else one
+    for name in order:
+        one, other = slots.measures[int(name)]
         # What both say alike is in no slot: it is the base's.
+        measure = other if ("measures", name) in taken else one
         if measure is not None:
             chosen.append(measure)
     return tuple(sorted(chosen, key=lambda measure: measure.day))
@@ -113,9 +113,7 @@ def _draws(slots: Slots, taken: frozenset[Key]) -> Draws | None:
     assert a is not None and b is not None
     import numpy as np
 
-    paths = [
-        path for path in dict.fromkeys((*a.paths, *b.paths)) if path in (b if ("draws", path) in taken else a)
-    ]
+    paths = [path for path in dict.fromkeys((*a.paths, *b.paths)) if path in (b if ("draws", path) in taken else a)]
     if not paths:
         return None
     columns = np.stack([(a if path in a else b).column(path) for path in paths], axis=1)
@@ -131,8 +129,10 @@ def _check(mixed: Scenario) -> None:
                 raise ClauseError(f"{path} would be drawn together with others (joint {group.name}), and is fixed")
     for path in mixed.draws.paths if mixed.draws is not None else ():
         each, column = mixed.parameters[path], mixed.draws.column(path)  # type: ignore[union-attr]
-        inside = each.low is not None and each.high is not None and bool(
-            ((column >= each.low) & (column <= each.high)).all()
+        inside = (
+            each.low is not None
+            and each.high is not None
+            and bool(((column >= each.low) & (column <= each.high)).all())
         )
         if not each.drawn or not inside:
             raise ClauseError(f"{path} would be drawn from a table with values outside its range")
