@@ -79,8 +79,10 @@ def _plan(order: Order) -> Plan:
     from sim.analysis.clauses import plan_clauses
     from sim.analysis.targets import UnknownMeasure
 
+    # A scenario that cannot be read is told as it is elsewhere: its error is a ValueError too.
+    found = _clauses(order)
     try:
-        return plan_clauses(_clauses(order), order.outcomes, order.orders)
+        return plan_clauses(found, order.outcomes, order.orders)
     except UnknownMeasure as error:
         raise WrongInput(f"--outcome: {error}") from None
     except ValueError as error:
