@@ -112,6 +112,13 @@ def test_a_clause_changes_what_it_says_and_nothing_else() -> None:
     )
 
 
+def test_no_two_clauses_are_called_alike() -> None:
+    for full, base in (("robust-mandate", "baseline"), ("truce-without-plan", "baseline")):
+        words = [each.words for each in split(full, base).clauses]
+        assert len(set(words)) == len(words)
+    assert {"Mandate", "Mandate on day 0"} <= {each.words for each in split("robust-mandate", "baseline").clauses}
+
+
 def test_one_actor_in_two_rosters_is_two_clauses() -> None:
     assert names(split("turkey-aid-and-evacuation", "turkey-vetoed")) == ["mediators.turkey", "contributors.turkey"]
 

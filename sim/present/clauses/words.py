@@ -30,7 +30,8 @@ class Scale:
         unit = effect.target.unit
         parts = [effect.total, *effect.shares]
         found = [digits_of(e.low, e.high, unit, e.value) for e in (part.estimate for part in parts)]
-        return cls(unit, max(found, default=0))
+        # One tiny clause does not bring digits to all that the whole effect does not bear.
+        return cls(unit, min(max(found), found[0] + 1))
 
     def value(self, value: float) -> str:
         """Return a difference with its sign; shares in points."""
@@ -100,11 +101,13 @@ def finding(told: Decomposition, effect: Effect) -> str:
     if sure and unsure:
         told_apart = _listed([f"{names[place]} ({written.value(effect.shares[place].estimate.value)})"
                               for place in unsure])  # fmt: skip
-        parts.append(f"the share of {told_apart} cannot be told from none")
+        shares = "share" if len(unsure) == 1 else "shares"
+        parts.append(f"the {shares} of {told_apart} cannot be told from none")
     if silent:
         change = "changes" if len(silent) == 1 else "change"
         parts.append(f"{_listed([names[place] for place in silent])} {change} it in no world")
-    text = lead + (", " if effect.total.told else ": ") + "; ".join(parts)
+    joined = ", " if effect.total.told else "; yet " if sure else ": "
+    text = lead + joined + "; ".join(parts)
     pairs = [interaction_words(told, each, written) for each in effect.mattering]
     return ". ".join([text, *pairs[:2]])
 
@@ -114,19 +117,17 @@ def _lead(told: Decomposition, effect: Effect, written: Scale) -> str:
     if effect.total.nothing:
         return f"In {what} nothing differs in any world"
     if effect.total.told:
-        return f"Of {written.united(effect.total)} in {what}"
+        where = "" if what == written.words else f" in {what}"
+        return f"Of {written.united(effect.total)}{where}"
     return f"The whole effect on {what}, {written.united(effect.total)}, cannot be told from none"
 
 
 def interaction_words(told: Decomposition, found: Interaction, written: Scale) -> str:
     """Say by how much two clauses do more together than each apart."""
-    names = [told.clauses.clauses[place].words for place in (found.one, found.other)]
-    others = len(told.clauses.clauses) > 2
-    averaged = ", averaged over which of the others are there" if others else ""
-    return (
-        f"{names[0]} and {names[1]} together add {written.united(found.part)} to the sum of what they bring "
-        f"apart{averaged}"
-    )
+    one, other = (told.clauses.clauses[place].words for place in (found.one, found.other))
+    averaged = ", averaged over which of the others are there" if len(told.clauses.clauses) > 2 else ""
+    more = f"together add {written.united(found.part)} to the sum of what they bring apart{averaged}"
+    return f"{one[:1].upper()}{one[1:]} and {other} {more}"
 
 
 def few_worlds(worlds: int) -> str:

@@ -112,10 +112,16 @@ def split_into_clauses(
     members: dict[str, list[Slot]] = {name: [] for name in groups or {}}
     for slot in slots.slots:
         members.setdefault(home[slot.key], []).append(slot)
+    words = {
+        name: clause_words(name, [each.about for each in found if each.section == "measures"], slots)
+        for name, found in members.items()
+    }
+    twice = [each for each in words.values() if list(words.values()).count(each) > 1]
+    words = {name: f"{told} ({name})" if told in twice else told for name, told in words.items()}
     made = [
         Clause(
             name,
-            name if name in mine else clause_words(name, slots),
+            name if name in mine else words[name],
             tuple(line for each in found for line in change_words(each, slots)),
             frozenset(each.key for each in found),
         )

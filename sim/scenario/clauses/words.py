@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from sim.scenario.clauses.slots import WHOLE, Slot, Slots, happens, memberships, parameter
@@ -28,11 +28,12 @@ def plain_words(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def clause_words(name: str, slots: Slots) -> str:
+def clause_words(name: str, places: Sequence[str], slots: Slots) -> str:
     """Return what a clause that nobody named is about.
 
     Args:
         name: Of the clause, made from the paths in it.
+        places: Of the measures in it.
         slots: All differences.
     """
     group, _, rest = name.partition(".")
@@ -43,12 +44,24 @@ def clause_words(name: str, slots: Slots) -> str:
         who = str(slots.full.choices.get(f"{name}.name", plain_words(rest)))
         return f"{who} {_ROLES.get(group, '')}".strip()
     if group == "measures":
-        return plain_words(rest)
+        return _measure_words(places, slots) or plain_words(rest)
     if group == "joint":
         return f"Drawn together: {rest}"
     if group == "order":
         return f"Order of {'measures on one day' if rest == 'measures' else 'joint groups'}"
     return _WHOLE.get(name) or plain_words(name)
+
+
+def _measure_words(places: Sequence[str], slots: Slots) -> str:
+    """Return `Mandate on day 0`, `Without mandate on day 0`; empty for several measures."""
+    if len(places) != 1:
+        return ""
+    one, other, _ = measure_of(slots, places[0])
+    measure = other or one
+    assert measure is not None
+    words = plain_words(measure.name or measure.do)
+    words = f"{words} on day {measure.day}"
+    return words if other is not None else f"Without {words[:1].lower()}{words[1:]}"
 
 
 def change_words(slot: Slot, slots: Slots) -> Iterator[str]:
