@@ -248,5 +248,8 @@ def test_the_chart_adds_up_and_its_bytes_are_always_the_same(told: Decomposition
         assert len(bars) == len(effect.shares) + 1
         lengths = [share.estimate.value * factor for share in effect.shares]
         assert [abs(bar.x1 - bar.x0) for bar in bars[:-1]] == pytest.approx([abs(each) for each in lengths])
-        assert abs(bars[-1].x1 - bars[-1].x0) == pytest.approx(abs(sum(lengths)))
+        for before, bar, length in zip(bars, bars[1:-1], lengths, strict=False):
+            assert bar.x0 == pytest.approx(before.x0 + length), "each begins where the one above ends"
+        assert bars[-2].x0 + lengths[-1] == pytest.approx(sum(lengths)) and bars[-1].x0 == 0.0
+        assert bars[-1].x1 == pytest.approx(sum(lengths))
     assert render(told, "svg", "isf clauses x") == render(told, "svg", "isf clauses x")
