@@ -154,6 +154,17 @@ def test_groups_that_cannot_be(groups: dict[str, list[str]], words: str) -> None
         split("force-5000-by-day-45", "baseline", groups)
 
 
+def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    text = "format: 1\nname: same\nextends: baseline\nrules: {deployment: lagged}\n"
+    for folder, more in (("a", ""), ("b", "parameters: {deployment: {rapid_days: 20}}\n")):
+        (tmp_path / folder).mkdir()
+        rule = text if folder == "a" else text.replace("lagged", "rapid")
+        (tmp_path / folder / "same.yaml").write_text(rule + more)
+    base, full = str(tmp_path / "a" / "same.yaml"), str(tmp_path / "b" / "same.yaml")
+    with pytest.raises(ClauseError, match="is read only where deployment is rapid"):
+        split(full, base, {"days": ["deployment.rapid_days"]})
+
+
 def test_a_measure_that_puts_a_rule_in_force_goes_with_the_parameters_that_only_it_reads(tmp_path: Path) -> None:
     text = (
         "format: 1\nname: late\nextends: baseline\nparameters: {deployment: {rapid_days: 20, delay: 50}}\n"

@@ -105,7 +105,8 @@ def finding(told: Decomposition, effect: Effect) -> str:
         parts.append(f"the {shares} of {told_apart} cannot be told from none")
     if silent:
         change = "changes" if len(silent) == 1 else "change"
-        parts.append(f"{_listed([names[place] for place in silent])} {change} it in no world")
+        where = "in no world of the coalitions run" if told.plan.orders else "in no world"
+        parts.append(f"{_listed([names[place] for place in silent])} {change} it {where}")
     joined = ", " if effect.total.told else "; yet " if sure else ": "
     text = lead + joined + "; ".join(parts)
     pairs = [interaction_words(told, each, written) for each in effect.mattering]

@@ -127,7 +127,11 @@ def split_into_clauses(
         )
         for name, found in members.items()
     ]
-    return Clauses(slots, tuple(made))
+    clauses = Clauses(slots, tuple(made))
+    prints = [clauses.coalition(mask).fingerprint for mask in (0, (1 << len(made)) - 1)]
+    if prints != [base.fingerprint, full.fingerprint]:
+        raise ClauseError(f"{full.name} and {base.name} cannot be taken apart: their parts do not make them up again")
+    return clauses
 
 
 def _default(slot: Slot, slots: Slots) -> str:

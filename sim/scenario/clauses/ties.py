@@ -69,8 +69,7 @@ def _absent(slots: Slots) -> Iterator[Tie]:
 
 def _read_by_one(slots: Slots, keys: set[Key], families: Mapping[str, FamilyNames]) -> Iterator[Tie]:
     """A variant, and the parameters that only it reads."""
-    in_force = {scenario.name: parameters_read(scenario, families) for scenario in (slots.base, slots.full)}
-    base, full = (in_force[each.name] for each in (slots.base, slots.full))
+    base, full = (parameters_read(scenario, families) for scenario in (slots.base, slots.full))
     for slot in slots.slots:
         path = _path_set(slot, slots)
         family = path.partition(".")[0]
