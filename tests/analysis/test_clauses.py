@@ -222,6 +222,8 @@ def test_sentences_say_what_the_figures_do(told: Decomposition) -> None:
     assert text.startswith("Of +2.96 days (") and f"{names[0]} brings +4.94 (" in text
     assert f"{names[1]} \N{MINUS SIGN}1.98 (" in text
     assert "change it in no world" in text
+    brief = finding(told, effects_of(told, [5.0, -2.0, *[0.0] * (count - 2)]), brief=True)
+    assert text.startswith(f"{brief};") and draw(told).get_label() == finding(told, told.effects[0], brief=True)
     assert "nothing differs in any world" in finding(told, effects_of(told, [0.0] * count))
 
 

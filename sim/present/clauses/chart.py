@@ -86,14 +86,14 @@ def _record(told: Decomposition, title: str, command: str) -> Record:
 
 def _draw(told: Decomposition) -> Figure:
     headline, room = told.effects[0], WIDE - 2 * EDGE
-    heads = balance(finding(told, headline).partition(". ")[0], TITLE, room, "bold")
+    heads = balance(said := finding(told, headline, brief=True), TITLE, room, "bold")
     lines = wrap(_subtitle(told), SUBTITLE, room)
     step, small = TITLE * 1.3 / 72, SUBTITLE * 1.4 / 72
     body = ROW * (len(headline.shares) + 1)
     head = 0.24 + len(heads) * step + 0.05 + len(lines) * small + 0.85
     foot = 1.0
     figure = Figure(figsize=(WIDE, head + body + foot))
-    figure.set_label(finding(told, headline))
+    figure.set_label(said)
     high = float(figure.get_figheight())
     y = high - 0.24
     for line in heads:

@@ -81,8 +81,14 @@ def run_words(plan: Plan) -> str:
     return f"{len(plan.masks):,} of {1 << count:,} coalitions of {count} clauses, along {orders} and their reverses"
 
 
-def finding(told: Decomposition, effect: Effect) -> str:
-    """Say what each clause brings to one outcome, and which clauses do more or less together than apart."""
+def finding(told: Decomposition, effect: Effect, brief: bool = False) -> str:
+    """Say what each clause brings to one outcome, and which clauses do more or less together than apart.
+
+    Args:
+        told: Of which the effect is one.
+        effect: On one outcome.
+        brief: Leave out what cannot be told, changes nothing or takes two, where there is something else to say.
+    """
     if not effect.total.enough:
         return f"{few_worlds(effect.worlds)}, so no clause is credited with anything"
     written, names = Scale.of(effect), [each.words for each in told.clauses.clauses]
@@ -98,17 +104,19 @@ def finding(told: Decomposition, effect: Effect) -> str:
         parts.append(_listed(brings))
     elif silent != tuple(range(len(names))):
         parts.append("no clause's share can be told from none")
-    if sure and unsure:
+    if sure and unsure and not brief:
         told_apart = _listed([f"{names[place]} ({written.value(effect.shares[place].estimate.value)})"
                               for place in unsure])  # fmt: skip
         shares = "share" if len(unsure) == 1 else "shares"
         parts.append(f"the {shares} of {told_apart} cannot be told from none")
-    if silent:
+    if silent and not (sure and brief):
         change = "changes" if len(silent) == 1 else "change"
         where = "in no world of the coalitions run" if told.plan.orders else "in no world"
         parts.append(f"{_listed([names[place] for place in silent])} {change} it {where}")
     joined = ", " if effect.total.told else "; yet " if sure else ": "
     text = lead + joined + "; ".join(parts)
+    if brief:
+        return text
     pairs = [interaction_words(told, each, written) for each in effect.mattering]
     return ". ".join([text, *pairs[:2]])
 
