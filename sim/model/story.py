@@ -6,8 +6,9 @@ calls that these came from, and its draws, so that any other course of it can be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sim.model.luck import key_that_gives
@@ -42,6 +43,93 @@ class Call:
         code = getattr(self.bound, "func", self.bound).__code__
         return tuple(code.co_varnames[: code.co_argcount])
 
+    @property
+    def results(self) -> tuple[float, ...]:
+        """What the rule gave, as a tuple even where it is one number."""
+        return as_tuple(self.result)
+
+    @property
+    def drawn(self) -> tuple[float, ...]:
+        """The uniforms, in the order in which the rule takes them; of a key its own."""
+        return tuple(_as_uniform(self.inputs[place]) for place in self.draws)
+
+    def results_with(self, uniforms: tuple[float, ...]) -> tuple[float, ...]:
+        """What the rule would have given with other draws, all else being as it was."""
+        inputs = list(self.inputs)
+        for place, value in zip(self.draws, uniforms, strict=True):
+            inputs[place] = key_that_gives(value) if isinstance(inputs[place], int) else value
+        return as_tuple(self.bound(*inputs))
+
+
+def as_tuple(result: Any) -> tuple[float, ...]:
+    """One result or several, as a tuple."""
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _as_uniform(drawn: Any) -> float:
+    return float(uniform(drawn)) if isinstance(drawn, int) else float(drawn)
+
+
+Raw = tuple[str, Callable[..., Any], tuple[Any, ...], Any]
+"""A call as it comes: name, rule, inputs, result."""
+
+
+class Turn:
+    """What one actor called in one phase, and what it drew: nothing passes from turn to turn but by what actors hold.
+
+    Attributes:
+        calls: As they came.
+        drawn: By identity of what was drawn, its stream and the day of the draw; and that very number, kept alive, or
+            another might come to have its identity.
+    """
+
+    __slots__ = ("calls", "drawn")
+
+    def __init__(self) -> None:
+        self.calls: list[Raw] = []
+        self.drawn: dict[int, tuple[Any, int, Any]] = {}
+
+    def call(self, place: int) -> Call:
+        """A call with all that it rests on."""
+        name, bound, inputs, result = self.calls[place]
+        draws = {at: self.drawn[id(each)][:2] for at, each in enumerate(inputs) if id(each) in self.drawn}
+        return Call(name, bound, inputs, result, self._sources(inputs, place), draws)
+
+    def _sources(self, inputs: tuple[Any, ...], before: int) -> dict[int, tuple[Call, int]]:
+        calls: dict[int, Call] = {}
+        found: dict[int, tuple[Call, int]] = {}
+        last: tuple[int, int] | None = None
+        for at, value in enumerate(inputs):
+            last = self._beside(last, value) if value in PLAIN else self._giver(value, before)
+            if last is not None:
+                if last[0] not in calls:
+                    calls[last[0]] = self.call(last[0])
+                found[at] = (calls[last[0]], last[1])
+        return found
+
+    def _giver(self, value: Any, before: int) -> tuple[int, int] | None:
+        """The last call that gave this very object; else this number, since a product with 1 is another object."""
+        alike = None
+        for place in range(before - 1, -1, -1):
+            result = self.calls[place][3]
+            if result is value:
+                return place, -1
+            if isinstance(result, tuple):
+                for which, each in enumerate(result):
+                    if each is value:
+                        return place, which
+            elif alike is None and result == value:
+                alike = place, -1
+        return alike
+
+    def _beside(self, last: tuple[int, int] | None, value: Any) -> tuple[int, int] | None:
+        """Where a plain number came from: results of one call are handed on one after the other."""
+        if last is None or last[1] < 0:
+            return None
+        place, which = last[0], last[1] + 1
+        results = self.calls[place][3]
+        return (place, which) if which < len(results) and results[which] == value else None
+
 
 @dataclass(frozen=True, eq=False)
 class Decision:
@@ -50,14 +138,22 @@ class Decision:
     Attributes:
         day: On which it was made.
         stream: What was drawn from: whose decision, and on what (``actors.israel:own strike``).
-        call: The rule call.
-        beside: Of the first decision from a stream, all calls of the same turn before it, for others to compare with.
+        turn: In which it was made, and as which call of it.
     """
 
     day: int
     stream: str
-    call: Call
-    beside: tuple[Call, ...] = ()
+    turn: Turn
+    place: int
+
+    @cached_property
+    def call(self) -> Call:
+        """The rule call."""
+        return self.turn.call(self.place)
+
+    def beside(self) -> list[Call]:
+        """All calls of the same turn before it, without what they rest on."""
+        return [Call(*each) for each in self.turn.calls[: self.place]]
 
     @property
     def who(self) -> str:
@@ -70,34 +166,19 @@ class Decision:
         return self.stream.partition(":")[2]
 
     @property
-    def draws(self) -> tuple[float, ...]:
-        """The uniforms, in the order in which the rule takes them; of a key its own."""
-        return tuple(_as_uniform(self.call.inputs[place]) for place in self.call.draws)
+    def result(self) -> tuple[float, ...]:
+        """What the rule gave."""
+        return as_tuple(self.turn.calls[self.place][3])
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """All that was drawn from for it."""
+        drawn = self.turn.drawn
+        return tuple(drawn[id(each)][0] for each in self.turn.calls[self.place][2] if id(each) in drawn)
 
     def fixes(self, uniforms: tuple[float, ...]) -> tuple[tuple[str, int, float], ...]:
         """The draws to be fixed so that these uniforms come: (stream, day, value) each."""
         return tuple((*drawn, value) for drawn, value in zip(self.call.draws.values(), uniforms, strict=True))
-
-    def result_with(self, uniforms: tuple[float, ...]) -> tuple[float, ...]:
-        """What the rule would have given with other draws, all else being as it was."""
-        inputs = list(self.call.inputs)
-        for place, value in zip(self.call.draws, uniforms, strict=True):
-            inputs[place] = key_that_gives(value) if isinstance(inputs[place], int) else value
-        return as_tuple(self.call.bound(*inputs))
-
-    @property
-    def result(self) -> tuple[float, ...]:
-        """What the rule gave."""
-        return as_tuple(self.call.result)
-
-
-def as_tuple(result: Any) -> tuple[float, ...]:
-    """One result or several, as a tuple."""
-    return result if isinstance(result, tuple) else (result,)
-
-
-def _as_uniform(drawn: Any) -> float:
-    return float(uniform(drawn)) if isinstance(drawn, int) else float(drawn)
 
 
 class Story:
@@ -112,79 +193,29 @@ class Story:
         self.decisions: list[Decision] = []
         self.settled: dict[tuple[int, str], list[Call]] = {}
         self.day = 0
-        self._calls: list[tuple[str, Any, tuple[Any, ...], Any]] = []
-        self._made: dict[int, tuple[int, int]] = {}
-        # By value: a product with 1 is another float, but the same number.
-        self._equal: dict[float, int] = {}
-        self._drawn: dict[int, tuple[str, int]] = {}
-        self._kept: list[Any] = []
-        self._known: set[str] = set()
+        self._turn = Turn()
 
     def open_day(self, day: int) -> None:
         """Another day."""
         self.day = day
 
     def turn(self) -> None:
-        """Forget the calls of whoever acted before: nothing passes from hand to hand but by what actors hold."""
-        self._calls.clear()
-        self._made.clear()
-        self._equal.clear()
-        self._drawn.clear()
-        self._kept.clear()
+        """Somebody else acts."""
+        self._turn = Turn()
 
     def drew(self, stream: Any, day: int, value: Any) -> None:
         """Remember a draw until it is used."""
-        # Kept alive, or another number might come to have its identity.
-        self._kept.append(value)
-        self._drawn[id(value)] = (stream, day)
+        self._turn.drawn[id(value)] = (stream, day, value)
 
     def called(self, name: str, bound: Callable[..., Any], inputs: tuple[Any, ...], result: Any) -> None:
         """Take down a rule call; a decision if one of its inputs was drawn."""
-        place = len(self._calls)
-        self._calls.append((name, bound, inputs, result))
-        if isinstance(result, tuple):
-            for which, each in enumerate(result):
-                if each not in PLAIN:
-                    self._made[id(each)] = (place, which)
-        elif result not in PLAIN:
-            self._made[id(result)] = (place, -1)
-            self._equal[result] = place
+        turn = self._turn
+        turn.calls.append((name, bound, inputs, result))
         if name in SETTLING:
             self.settled.setdefault((self.day, name), []).append(Call(name, bound, inputs, result))
-        drawn = self._drawn
+        drawn = turn.drawn
         if drawn:
             for each in inputs:
                 if id(each) in drawn:
-                    call = self._call(place)
-                    stream = next(iter(call.draws.values()))[0]
-                    first = stream not in self._known
-                    beside = tuple(Call(*each) for each in self._calls[:place]) if first else ()
-                    self._known.add(stream)
-                    self.decisions.append(Decision(self.day, stream, call, beside))
+                    self.decisions.append(Decision(self.day, drawn[id(each)][0], turn, len(turn.calls) - 1))
                     break
-
-    def _call(self, place: int) -> Call:
-        name, bound, inputs, result = self._calls[place]
-        draws = {at: self._drawn[id(each)] for at, each in enumerate(inputs) if id(each) in self._drawn}
-        return Call(name, bound, inputs, result, dict(self._sources(inputs, place)), draws)
-
-    def _sources(self, inputs: tuple[Any, ...], before: int) -> Iterator[tuple[int, tuple[Call, int]]]:
-        calls: dict[int, Call] = {}
-        for at, each in enumerate(inputs):
-            made = self._made.get(id(each))
-            if made is None and each in self._equal:
-                made = (self._equal[each], -1)
-            if made is None and each in PLAIN and at:
-                made = self._beside(inputs[at - 1], each)
-            if made is not None and made[0] < before:
-                if made[0] not in calls:
-                    calls[made[0]] = self._call(made[0])
-                yield at, (calls[made[0]], made[1])
-
-    def _beside(self, last: Any, value: float) -> tuple[int, int] | None:
-        """Where a plain number came from: results of one call are handed on one after the other."""
-        made = self._made.get(id(last))
-        if made is None or made[1] < 0:
-            return None
-        results = self._calls[made[0]][3]
-        return (made[0], made[1] + 1) if made[1] + 1 < len(results) and results[made[1] + 1] == value else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -45,16 +45,16 @@ def happening(name: str, result: tuple[float, ...]) -> float:
     return sum(result) if which is None else result[which]
 
 
-def threshold(decision: Decision) -> Threshold | None:
+def threshold(call: Call) -> Threshold | None:
     """The chance of a decision and what was drawn; None if no draw turns it."""
-    drawn = decision.draws
-    if decision.call.name == "happens":
-        return Threshold(float(decision.call.inputs[0]), drawn[0], decision.result[0] > 0.5)
+    drawn = call.drawn
+    if call.name == "happens":
+        return Threshold(float(call.inputs[0]), drawn[0], call.results[0] > 0.5)
 
     def level(*draws: float) -> float:
-        return happening(decision.call.name, decision.result_with(draws))
+        return happening(call.name, call.results_with(draws))
 
-    happened = happening(decision.call.name, decision.result)
+    happened = happening(call.name, call.results)
     if len(drawn) == 1:
         quiet = min(level(LOW), level(HIGH))
         edge = _edge(lambda u: level(u) != quiet)
@@ -123,7 +123,7 @@ def leaves(call: Call) -> dict[Leaf, float]:
 def at_first(first: Decision) -> dict[Leaf, float]:
     """Inputs of a decision's call, of those that it rests on, and of others of its turn, by rule and name."""
     found: dict[Leaf, float] = {}
-    for call in (*first.beside, *every_call(first.call)):
+    for call in (*first.beside(), *every_call(first.call)):
         found.update({(call.name, name): value for name, value in zip(call.names, call.inputs, strict=False)})
     return found
 
@@ -156,19 +156,18 @@ def again(call: Call, given: Mapping[Leaf, float]) -> Any:
     return arguments(call)
 
 
-def chance_given(decision: Decision) -> Callable[[Mapping[Leaf, float]], float]:
+def chance_given(call: Call) -> Callable[[Mapping[Leaf, float]], float]:
     """The chance of a decision as a function of its leaves."""
-    from dataclasses import replace
 
     def chance(given: Mapping[Leaf, float]) -> float:
-        inputs = again(decision.call, given)
-        if decision.call.name == "happens":
+        inputs = tuple(again(call, given))
+        if call.name == "happens":
             return float(inputs[0])
-        other = replace(decision, call=replace(decision.call, inputs=tuple(inputs)))
+        other = replace(call, inputs=inputs)
         found = threshold(other)
         if found is not None:
             return found.chance
         # No draw turns it: it is certain, one way or the other.
-        return float(happening(other.call.name, other.result_with(other.draws)) > 0.0)
+        return float(happening(call.name, other.results_with(other.drawn)) > 0.0)
 
     return chance

@@ -41,7 +41,7 @@ class Decided:
         by_day: dict[int, dict[str, Decision]] = defaultdict(dict)
         first: dict[str, Decision] = {}
         for decision in decisions:
-            for stream, _ in decision.call.draws.values():
+            for stream in decision.streams:
                 by_day[decision.day].setdefault(stream, decision)
             first.setdefault(decision.stream, decision)
         return cls(by_day, first)

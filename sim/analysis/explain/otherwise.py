@@ -20,8 +20,9 @@ def other_course(decision: Decision) -> tuple[float, ...] | None:
 
     What happened does not, or happens least; what did not happen does.
     """
-    name, happened = decision.call.name, happening(decision.call.name, decision.result)
-    courses = [(draws, decision.result_with(draws)) for draws in product((LOW, HIGH), repeat=len(decision.draws))]
+    call = decision.call
+    name, happened = call.name, happening(call.name, call.results)
+    courses = [(draws, call.results_with(draws)) for draws in product((LOW, HIGH), repeat=len(call.draws))]
     least, most = (pick(courses, key=lambda each: (happening(name, each[1]), sum(each[1]))) for pick in (min, max))
     other = least if happening(name, least[1]) < happened else most
     if other[1] == decision.result or (other is most and happened > 0.0):

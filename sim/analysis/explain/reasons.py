@@ -34,11 +34,11 @@ def reason_of(decision: Decision, first: Decision) -> Reason | None:
     Returns:
         None if luck settled only how much, not whether.
     """
-    found = threshold(decision)
+    found = threshold(decision.call)
     if found is None:
         return None
     then, now = at_first(first), leaves(decision.call)
-    chance = chance_given(decision)
+    chance = chance_given(decision.call)
     moved = [leaf for leaf, value in now.items() if leaf in then and then[leaf] != value]
     base, added = _shares(chance, {leaf: then[leaf] for leaf in moved})
     parts = [

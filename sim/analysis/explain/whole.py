@@ -67,7 +67,7 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
 def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
     """Choices not taken whose draw came closest to the chance, as a multiple of it."""
     found = [
-        CloseCall(each.day, each.stream, chance, each.draws[0])
+        CloseCall(each.day, each.stream, chance, each.call.drawn[0])
         for each in decisions
         if each.purpose in CHOICES and (chance := float(each.call.inputs[0])) > 0.0 and each.result[0] < 0.5
     ]

@@ -206,14 +206,14 @@ def test_the_chance_is_where_the_decision_turns_in_the_world_itself() -> None:
     for event in explained(1).events:
         for stream in event.streams if event.told and event.kind not in BLAMES.values() else ():
             decision = decided.by_day[event.day][stream]
-            found = threshold(decision)
-            if found is None or len(decision.draws) > 1 or not 1e-5 < found.chance < 1 - 1e-5 or tried >= 12:
+            found = threshold(decision.call)
+            if found is None or len(decision.call.draws) > 1 or not 1e-5 < found.chance < 1 - 1e-5 or tried >= 12:
                 continue
-            low = found.drawn == pytest.approx(decision.draws[0])
+            low = found.drawn == pytest.approx(decision.call.drawn[0])
             for chance, happens in ((found.chance - 2e-6, True), (found.chance + 2e-6, False)):
                 draw = chance if low else 1.0 - chance
                 other = Decided.of(replay(world(1), decision.fixes((draw,))).decisions).by_day[event.day][stream]
-                again = threshold(other)
+                again = threshold(other.call)
                 assert again is not None
                 assert again.chance == pytest.approx(found.chance, abs=1e-6)
                 assert again.happened == happens
@@ -227,6 +227,6 @@ def test_low_draws_make_nothing_of_a_rate() -> None:
     for decision in decided.by_day[0].values():
         if decision.call.name == "line_fire.incidents":
             inputs = (12.0, *decision.call.inputs[1:])
-            busy = replace(decision, call=replace(decision.call, inputs=inputs))
-            assert busy.result_with((LOW,)) == (0.0, 0.0, 0.0)
-            assert busy.result_with((HIGH,))[0] > 20
+            busy = replace(decision.call, inputs=inputs)
+            assert busy.results_with((LOW,)) == (0.0, 0.0, 0.0)
+            assert busy.results_with((HIGH,))[0] > 20
