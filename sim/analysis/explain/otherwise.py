@@ -41,7 +41,7 @@ def change_of(decision: Decision, events: Sequence[str]) -> Change | None:
         decision.stream,
         decision.day,
         decision.result,
-        decision.result_with(draws),
+        decision.call.results_with(draws),
         decision.fixes(draws),
     )
 
