@@ -11,6 +11,7 @@ from sim.cli.commands.charts import plot, whatmade
 from sim.cli.commands.clauses import clauses
 from sim.cli.commands.compare import compare, export
 from sim.cli.commands.evidence import disputes, evidence
+from sim.cli.commands.explain import explain
 from sim.cli.commands.forecast import forecast
 from sim.cli.commands.patterns import patterns
 from sim.cli.commands.runs import check, run
@@ -51,6 +52,7 @@ def build() -> App:
         (compare, "compare", "FOLDERS..."),
         (plot, "plot", "FOLDERS..."),
         (worlds, "worlds", ""),
+        (explain, "explain", ""),
         (whatmade, "whatmade", ""),
         (export, "export", ""),
         (schema, "schema", "[KIND]"),

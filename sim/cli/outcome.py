@@ -223,6 +223,7 @@ def _arguments(command: str) -> str:
         "isf new": "one FILE",
         "isf rules": "one FAMILY",
         "isf whatmade": "one FIGURE",
+        "isf explain": "one FOLDER",
         "isf export": "one FOLDER",
         "isf worlds": "one FOLDER",
         "isf score": "one DATA",

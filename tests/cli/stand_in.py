@@ -58,8 +58,8 @@ def install(patch: pytest.MonkeyPatch) -> None:
     """Put the stand-ins in place of the model, its scenarios and the pictures."""
     # Modules are loaded on first use: one that is first used now would keep a stand-in for good.
     commands = (
-        "check checker clauses compare diff disputes evidence expectations export files library plot rules run schema "
-        "whatmade worlds"
+        "check checker clauses compare diff disputes evidence expectations explain export files library plot rules run "
+        "schema whatmade worlds"
     )
     for module in (*(f"cli.{name}" for name in commands.split()), "present.tables"):
         import_module(f"sim.{module}")

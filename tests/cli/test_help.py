@@ -28,6 +28,7 @@ COMMANDS = (
     "compare",
     "plot",
     "worlds",
+    "explain",
     "whatmade",
     "export",
     "schema",

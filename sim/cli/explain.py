@@ -1,0 +1,248 @@
+"""`isf explain`: one stored world lived again, told, and tried without its events."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.cli.arguments import MOST_LISTED, choose, shorten
+from sim.cli.display import say
+from sim.cli.outcome import OK, WrongInput, print_files, stoppable
+
+if TYPE_CHECKING:
+    from sim.analysis.explain.objects import Explanation
+    from sim.batch.reading.results import Results
+    from sim.batch.replay import World
+    from sim.present.explain.head import Source
+    from sim.present.explain.names import Names
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for, in the words of the command line."""
+
+    folder: Path
+    scenario: str = ""
+    world: int | None = None
+    without: tuple[str, ...] = ()
+    everything: bool = False
+    but_for: bool = True
+    out: Path | None = None
+    json: bool = False
+
+
+def explain_command(order: Order) -> int:
+    """Carry out `isf explain`."""
+    if order.without and order.out is not None:
+        raise WrongInput("--out: found with --without, which writes no files; allowed: one of them")
+    from sim.batch.reading.results import open_results
+
+    results = open_results(order.folder)
+    if not results.worlds.size:
+        raise WrongInput(f"{order.folder}: no world is finished in every scenario yet; none can be explained")
+    name = _scenario(order, results)
+    number, chosen = _world(order, results, name)
+    target = None if order.without or (order.json and order.out is None) else _target(order, name, number)
+    if target is not None:
+        _check_free(target)
+    with stoppable(lambda: "nothing was written"):
+        from sim.analysis.explain.whole import explain
+        from sim.batch.replay import World
+        from sim.present.explain.head import Source
+        from sim.present.explain.names import Names
+
+        world = World(results.scenario(name), number, results.seed, results.days, results.fixed)
+        say(_doing(world, order))
+        told = explain(world, order.but_for and not order.without)
+        names = Names(world.scenario)
+        source = Source(name, str(order.folder), chosen, int(results.worlds.size), _checked(results, name, told))
+        if order.without:
+            return _tell_without(order, told, names, source)
+        kept = {} if target is None else _keep(order, results, told, names, source, target)
+    _tell(order, told, names, source, target, kept)
+    return OK
+
+
+def _doing(world: World, order: Order) -> str:
+    if not order.but_for or order.without:
+        return f"Living world {world.number:,} again"
+    return f"Living world {world.number:,} again, and once more without each event (up to a minute if it holds long)"
+
+
+def _scenario(order: Order, results: Results) -> str:
+    if order.scenario:
+        return choose("--scenario", order.scenario, results.names)
+    if len(results.names) == 1:
+        return results.names[0]
+    listed = ", ".join(results.names[:MOST_LISTED])
+    more = f" and {len(results.names) - MOST_LISTED} more" if len(results.names) > MOST_LISTED else ""
+    raise WrongInput(f"--scenario: found none, and {order.folder} holds several; allowed: {listed}{more}")
+
+
+def _world(order: Order, results: Results, name: str) -> tuple[int, str]:
+    """Return the world's number, and in words how it was chosen if the user named none."""
+    if order.world is None:
+        from sim.analysis.middle import middle_world
+        from sim.batch.result import Result
+
+        table = results.outcomes(name)
+        run = Result(manifest=results.manifest(name), scenario=results.scenario(name), outcomes=table, daily=table[:0])
+        number = middle_world(run)
+        return number, f"No world was named: this one lies near the middle of the {results.worlds.size:,} there"
+    if order.world in results.worlds:
+        return order.world, ""
+    from sim.batch.worlds import ranges
+
+    failed = {fail.world: fail.why for fail in results.failed}
+    if order.world in failed:
+        raise WrongInput(f"--world: {order.world} failed when it was simulated ({failed[order.world]})")
+    allowed = ranges(tuple(int(each) for each in results.worlds))
+    raise WrongInput(f"--world: found {order.world}; allowed: {allowed}")
+
+
+def _checked(results: Results, name: str, told: Explanation) -> str:
+    """Say whether the replayed world is the stored one."""
+    from sim.analysis.explain.stored import differing
+
+    table = results.outcomes(name)
+    row = table.loc[table["world"] == told.world.number].iloc[0].drop("world").to_dict()
+    apart = differing(row, told.outcomes)
+    if not apart:
+        return f"Replayed: all {len(row)} outcomes equal the stored ones"
+    from sim.batch.origin import code_hash
+
+    shown = ", ".join(f"{each.name} {each.replayed}, stored {each.stored}" for each in apart[:3])
+    more = f" and {len(apart) - 3} more" if len(apart) > 3 else ""
+    changed = results.manifest(name).get("code") != code_hash()
+    why = "the model's code has changed since" if changed else "libraries or the machine differ"
+    text = f"WARNING: replayed, {len(apart)} of {len(row)} outcomes differ from the stored ones ({shown}{more}); {why}"
+    say(text)
+    return f"{text}, so what follows is not quite the stored world"
+
+
+def _tell(
+    order: Order, told: Explanation, names: Names, source: Source, target: Path | None, kept: Mapping[str, str]
+) -> None:
+    if order.json:
+        from sim.present.explain.tables import to_dict
+
+        listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
+        _print_json({**to_dict(told, names, source), "files": listed})
+        return
+    from sim.present.explain.text import to_text
+
+    print(to_text(told, names, source, order.everything, _width()), end="")
+    if target is not None:
+        print()
+        print_files(target, kept)
+
+
+def _tell_without(order: Order, told: Explanation, names: Names, source: Source) -> int:
+    """Tell what would have become of the world without some events."""
+    from sim.analysis.explain.whole import what_if
+    from sim.present.compare.layout import wrap
+    from sim.present.explain.head import head
+    from sim.present.explain.whatif import to_dict, to_text
+
+    ids = [_event(each, told, order) for each in dict.fromkeys(order.without)]
+    try:
+        rerun, others = what_if(told, ids)
+    except ValueError as error:
+        raise WrongInput(f"--without: {error}{_before(str(error), told, ids)}") from None
+    if order.json:
+        _print_json(to_dict(told, rerun, others, names, source, ids))
+        return OK
+    for paragraph in head(told, names, source):
+        print("\n".join([*wrap(paragraph, _width()), ""]))
+    print(to_text(told, rerun, others, names, ids, _width()), end="")
+    return OK
+
+
+def _event(found: str, told: Explanation, order: Order) -> str:
+    """Return an event's id, refusing one that the world does not have."""
+    known = [event.id for event in told.events]
+    if found in known:
+        return found
+    from sim.present.explain.names import nearest
+
+    close = nearest(found, [event.id for event in told.events if event.told])
+    hint = f"; did you mean {' or '.join(close)}?" if close else ""
+    listed = f"isf explain {order.folder} --world {told.world.number} --all"
+    raise WrongInput(f"--without: found {shorten(found)}, no event of this world{hint} (`{listed}` prints all ids)")
+
+
+def _before(message: str, told: Explanation, ids: list[str]) -> str:
+    """Name what an event that follows of itself followed from."""
+    name = next((each for each in ids if message.startswith(f"{each}:")), "")
+    by_id = {event.id: event for event in told.events}
+    prompts = [each for each in by_id[name].prompts if by_id[each].streams] if name else []
+    return f"; allowed here: {', '.join(prompts[:4])}" if prompts else ""
+
+
+def _target(order: Order, name: str, number: int) -> Path:
+    """Return the folder for the files: beside the stored run, which is never written to."""
+    if order.out is not None:
+        return order.out
+    whole = Path(os.path.abspath(order.folder))
+    parent = order.folder.parent if order.folder.name not in ("", "..") else whole.parent
+    plain = re.sub(r"[^\w.+=-]+", "-", name)
+    return parent / f"{whole.name}-explained" / f"{plain}-world-{number}"
+
+
+def _check_free(path: Path) -> None:
+    """Refuse a folder that holds anything but an earlier explanation."""
+    from sim.present.explain.files import ABOUT
+
+    try:
+        names = sorted(entry.name for entry in path.iterdir())
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise WrongInput(f"--out: {path} is a file; allowed: a folder") from None
+    except OSError as error:
+        raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
+    others = [name for name in names if name not in ABOUT]
+    if others:
+        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+        raise WrongInput(
+            f"--out: {path} holds other files ({', '.join(others[:3])}{more}); nothing was changed. Choose an empty "
+            "folder, or one that `isf explain` made"
+        )
+
+
+def _keep(
+    order: Order, results: Results, told: Explanation, names: Names, source: Source, target: Path
+) -> Mapping[str, str]:
+    from sim.present.explain.files import ABOUT, write
+
+    again = replace(order, world=told.world.number)
+    try:
+        write(target, told, names, source, results.manifest(source.scenario), _words(again, source), order.everything)
+    except OSError as error:
+        raise WrongInput(
+            f"{target}: cannot be written ({error.strerror or error}); choose another with --out"
+        ) from None
+    return ABOUT
+
+
+def _words(order: Order, source: Source) -> list[str]:
+    """Return the words that make the same again."""
+    words = ["isf", "explain", str(order.folder), "--scenario", source.scenario, "--world", str(order.world)]
+    return words + (["--all"] if order.everything else []) + ([] if order.but_for else ["--no-but-for"])
+
+
+def _print_json(values: object) -> None:
+    print(json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def _width() -> int:
+    from sim.cli.compare import width_of
+    from sim.present.compare.report import WIDTH
+
+    return min(width_of(sys.stdout), WIDTH)

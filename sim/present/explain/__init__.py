@@ -1,0 +1,1 @@
+"""How one world is told: as text, as tables, and in a chart."""

@@ -1,0 +1,116 @@
+"""Which events of a world matter enough to be told one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sim.analysis.explain.objects import Event, Explanation, Rerun
+from sim.present.explain.words import JUDGED, MEASURE
+
+ALWAYS = frozenset({
+    "mandate adopted", "contingent leaves", "ISF soldiers killed", "shock",
+    "answer (Israel)", "answer (Hamas)", "answering strikes (Israel)", "answering fire (Hamas)",
+    "crisis", "crisis day", "crisis contained", "chooses war", "declares the deal over",
+    "phase opened", "step offered", "step accepted by Hamas", "step accepted by Israel",
+    "arms taken", "arms taken back", "left the tunnels", "pocket struck", "split", "crossings closed", "end",
+})  # fmt: skip
+"""Kinds that are told whatever came of them."""
+
+FORCE = frozenset({"launch", "close attack", "strike", "internal clash", "line incident"})
+"""Armed acts, of which there may be some every day: told if many died, or if they led to something that is told."""
+
+OF_NOTE = 5.0
+"""Deaths from which on an armed act is told whatever came of it."""
+
+OF_NOTE_AT_LINE = 10.0
+"""The same for fire at the line, which kills somebody on most days."""
+
+FIRST = ("troops arrived",)
+"""Amounts of every day of which the first by each actor is an event."""
+
+
+def turning(explanation: Explanation) -> tuple[Rerun, ...]:
+    """Return the single changes that alone would have turned the outcome, most days gained or lost first."""
+    if explanation.but_for is None:
+        return ()
+    found = [each for each in explanation.but_for.singles if each.collapsed == explanation.held]
+    return tuple(sorted(found, key=lambda each: (-abs(each.gained), first_day(each))))
+
+
+def longer(explanation: Explanation, most: int = 6) -> tuple[Rerun, ...]:
+    """Return the single changes that would have let the world hold longest without turning the outcome."""
+    if explanation.but_for is None:
+        return ()
+    found = [each for each in explanation.but_for.singles if each.collapsed != explanation.held and each.gained > 0]
+    return tuple(sorted(found, key=lambda each: (-each.gained, first_day(each)))[:most])
+
+
+def first_day(rerun: Rerun) -> int:
+    """Return the day of the first change."""
+    return min((change.day for change in rerun.changes), default=0)
+
+
+def marks(explanation: Explanation, most: int = 9) -> dict[str, int]:
+    """Return numbers, from 1 in the order of days, of the events that alone would have turned the outcome, by id.
+
+    Args:
+        explanation: Of the world.
+        most: How many are numbered; the others are in the table only.
+    """
+    chosen = sorted(turning(explanation)[:most], key=first_day)
+    found: dict[str, int] = {}
+    for place, rerun in enumerate(chosen, start=1):
+        for name in ids_of(rerun):
+            found.setdefault(name, place)
+    return found
+
+
+def ids_of(rerun: Rerun) -> tuple[str, ...]:
+    """Return the ids of all events that a rerun takes away or turns."""
+    return tuple(name for change in rerun.changes for name in change.events)
+
+
+def chosen(explanation: Explanation, everything: bool = False) -> list[Event]:
+    """Return the events that are told one by one, in order.
+
+    Args:
+        explanation: Of the world.
+        everything: Whether to tell all events, and not only what matters.
+    """
+    firsts = _firsts(explanation.events)
+    if everything:
+        return [event for event in explanation.events if event.told or event.id in firsts]
+    tried = {name for rerun in (*turning(explanation), *longer(explanation)) for name in ids_of(rerun)}
+    kept = {event.id for event in explanation.events if _matters(event)} | tried | firsts
+    # What led to something that is told is told as well, one step back and from a judgement one more.
+    by_id = {event.id: event for event in explanation.events}
+    for event in explanation.events:
+        if event.id in kept and event.kind not in ("crisis day", "crisis contained"):
+            kept |= set(_sources(event, by_id))
+    return [event for event in explanation.events if event.id in kept]
+
+
+def _matters(event: Event) -> bool:
+    if not event.told:
+        return False
+    if event.kind in ALWAYS or event.kind.startswith(MEASURE):
+        return True
+    return event.deaths >= (OF_NOTE_AT_LINE if event.kind == "line incident" else OF_NOTE)
+
+
+def _sources(event: Event, by_id: dict[str, Event]) -> Iterable[str]:
+    for name in event.prompts:
+        source = by_id.get(name)
+        if source is None or not source.told or (source.kind == "line incident" and source.deaths < OF_NOTE_AT_LINE):
+            continue
+        yield name
+        if source.kind in JUDGED:
+            yield from _sources(source, by_id)
+
+
+def _firsts(events: Iterable[Event]) -> set[str]:
+    found: dict[tuple[str, str], str] = {}
+    for event in events:
+        if event.kind in FIRST and event.count >= 0.5:
+            found.setdefault((event.actor, event.kind), event.id)
+    return set(found.values())

@@ -1,0 +1,91 @@
+"""What is said of a world before its story: which it is, how it ended, and what it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.explain.objects import Explanation
+from sim.present.explain.names import Names
+from sim.present.words import CAVEAT, cause_words, mid_sentence, number, parameters_words, quantity
+
+SIDES = {
+    "deaths_palestinian": ("Palestinian", "Palestinians"),
+    "deaths_israeli": ("Israeli", "Israelis"),
+    "deaths_isf": ("soldier of the force", "soldiers of the force"),
+}
+
+SPIRAL = "A spiral is dated to the first deadly day of the week that shows it, so its last days are told after the end."
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an explained world comes from.
+
+    Attributes:
+        scenario: Its name, as the folder has it.
+        folder: As the user named it.
+        chosen: How the world was chosen, if the user did not name it.
+        worlds: How many the folder holds of the scenario.
+        check: What was found when the replayed outcomes were held against the stored ones.
+    """
+
+    scenario: str
+    folder: str
+    chosen: str = ""
+    worlds: int = 0
+    check: str = ""
+
+
+def finding(explanation: Explanation, names: Names) -> str:
+    """Say how the world ended: `World 137 collapses on day 58 (7 Dec 2025): Israel returns to war`."""
+    world = explanation.world
+    cause = str(explanation.outcomes.get("cause", "held"))
+    if cause == "never began":
+        return f"World {world.number:,}: no ceasefire began"
+    if explanation.held:
+        return f"World {world.number:,} holds all {quantity(world.days, 'day')}"
+    return f"World {world.number:,} collapses on {names.day(ended_on(explanation))}: {mid_sentence(cause_words(cause))}"
+
+
+def ended_on(explanation: Explanation) -> float:
+    """Return the day on which a world that collapsed ended, counted from the start."""
+    began = explanation.outcomes.get("began_day", 0.0)
+    held = float(explanation.outcomes["days_held"])
+    return held + (float(began) if isinstance(began, (int, float)) and began == began else 0.0)
+
+
+def dead(explanation: Explanation) -> str:
+    """Say how many died, by side."""
+    outcomes = explanation.outcomes
+    whole = float(outcomes.get("deaths", 0.0))
+    sides = [
+        f"{number(count)} {one if count == 1 else many}"
+        for name, (one, many) in SIDES.items()
+        if (count := float(outcomes.get(name, 0.0))) >= 0.5
+    ]
+    until = "" if explanation.held else " until then"
+    if not sides:
+        return f"Nobody is killed{until}."
+    told = f": {', '.join(sides)}" if len(sides) > 1 or whole else ""
+    return f"{number(whole)} {'person is' if whole == 1 else 'people are'} killed{until}{told}."
+
+
+def head(explanation: Explanation, names: Names, source: Source) -> tuple[str, ...]:
+    """Return the paragraphs above a story, the finding first."""
+    world = explanation.world
+    which = f"Scenario {source.scenario}, seed {world.seed}, {quantity(world.days, 'day')}, {parameters_words(world)}"
+    if source.worlds > 1:
+        what = f"One world of {source.worlds:,}, an example and no average; its dates are no prediction. {CAVEAT}"
+    else:
+        what = f"One world is no average, and its dates are no prediction. {CAVEAT}"
+    spiral = f" {SPIRAL}" if explanation.outcomes.get("cause") == "spiral" else ""
+    paragraphs = [f"{finding(explanation, names)}. {dead(explanation)}{spiral}", f"{which}; {source.folder}."]
+    paragraphs += [f"{each}." for each in (source.chosen, source.check) if each]
+    return (*paragraphs, what)
+
+
+LEGEND = (
+    "How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision "
+    "fell: it happens if the draw is below the chance. A chance is told as it was when the same decision was first made "
+    "in this world, and what has been added since."
+)

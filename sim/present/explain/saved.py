@@ -1,0 +1,151 @@
+"""What would have turned the outcome of a world: single events, pairs of them, and how many would have changed nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.explain.objects import Event, Explanation, Rerun
+from sim.present.explain.choice import ids_of, longer, marks, turning
+from sim.present.explain.names import Names
+from sim.present.explain.words import otherwise, sentence
+from sim.present.words import cause_words, mid_sentence, number, quantity
+
+MOST_TURNING, MOST_LONGER, MOST_PAIRS = 12, 6, 5
+MEANING = (
+    "Each row is this world lived again with the draws behind one event, or two, the other way and all other luck as "
+    "it was. What changes early can turn later draws by chance, so a row far back is a weaker reason than one near "
+    "the end. It tells what the model does in this one world, not what would have happened in Gaza."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rerun in words.
+
+    Attributes:
+        mark: Its number in the story; 0 if it has none.
+        ids: Of the events that it takes away or turns.
+        what: Each of them, and what it means that it had gone the other way.
+        result: What became of the world.
+        rerun: In figures.
+    """
+
+    mark: int
+    ids: tuple[str, ...]
+    what: tuple[str, ...]
+    result: str
+    rerun: Rerun
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Rows that are shown, and a count of all that were tried.
+
+    Attributes:
+        title: Of the table.
+        turned: Single events that alone would have turned the outcome.
+        longer: Others that would have let it hold for longer, or of a world that held nothing.
+        pairs: Of two events that only together would have turned it.
+        count: How many did what, in a sentence.
+    """
+
+    title: str
+    turned: tuple[Row, ...]
+    longer: tuple[Row, ...]
+    pairs: tuple[Row, ...]
+    count: str
+
+
+def saved(explanation: Explanation, names: Names) -> Saved | None:
+    """Return what would have turned the outcome; None if no rerun was made."""
+    tests = explanation.but_for
+    if tests is None:
+        return None
+    numbers = marks(explanation)
+    by_id = {event.id: event for event in explanation.events}
+
+    def row(rerun: Rerun) -> Row:
+        return row_of(rerun, by_id, names, explanation.held, numbers)
+
+    turned = turning(explanation)
+    others = [each for each in tests.singles if each.collapsed != explanation.held]
+    by_mark = sorted(turned[:MOST_TURNING], key=lambda each: _order(each, numbers))
+    return Saved(
+        "What would have ended it" if explanation.held else "What would have saved it",
+        tuple(row(each) for each in by_mark),
+        tuple(row(each) for each in longer(explanation, MOST_LONGER)),
+        tuple(row(each) for each in tests.pairs[:MOST_PAIRS]),
+        _count(explanation, turned, others),
+    )
+
+
+def row_of(
+    rerun: Rerun, by_id: dict[str, Event], names: Names, held: bool, numbers: dict[str, int] | None = None
+) -> Row:
+    """Return a rerun in words.
+
+    Args:
+        rerun: The rerun.
+        by_id: Events of the world by id.
+        names: Of actors and days.
+        held: Whether the world as it was held.
+        numbers: Of events in the story, by id.
+    """
+    what = []
+    for change in rerun.changes:
+        events = [by_id[name] for name in change.events if name in by_id]
+        if events:
+            teller = _teller(events)
+            if_not = otherwise(teller.kind, change.was, change.instead)
+            what.append(f"{names.day(change.day)}, {sentence(teller, names, within=True)}: if it {if_not}")
+        else:
+            what.append(f"{change.stream} on day {change.day}, the other way")
+    mark = next((numbers[name] for name in ids_of(rerun) if name in numbers), 0) if numbers else 0
+    return Row(mark, ids_of(rerun), tuple(what), result_words(rerun, held), rerun)
+
+
+def result_words(rerun: Rerun, held: bool) -> str:
+    """Return what became of a rerun: `holds to the horizon, 307 days longer; 612 killed`.
+
+    Args:
+        rerun: The rerun.
+        held: Whether the world as it was held.
+    """
+    if not rerun.collapsed:
+        text = "holds as before" if held else "holds to the horizon"
+    else:
+        text = f"ends on day {rerun.held:.0f}, {mid_sentence(cause_words(rerun.cause))}"
+    if rerun.gained:
+        days = quantity(abs(round(rerun.gained)), "day")
+        text += f" ({days} {'longer' if rerun.gained > 0 else 'sooner'})"
+    return f"{text}; {number(round(rerun.deaths))} killed"
+
+
+def _teller(events: Sequence[Event]) -> Event:
+    """The event by which a change is told: the deadliest, of equals the first."""
+    return max(events, key=lambda event: event.deaths)
+
+
+def _order(rerun: Rerun, numbers: dict[str, int]) -> tuple[int, float]:
+    mark = next((numbers[name] for name in ids_of(rerun) if name in numbers), 0)
+    return (mark or len(numbers) + 1, -abs(rerun.gained))
+
+
+def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[Rerun]) -> str:
+    tests = explanation.but_for
+    assert tests is not None
+    turns = len(list(turned))
+    tried = quantity(len(tests.singles), "single event")
+    more = f" ({tests.left_out:,} more, of less account, were not tried)" if tests.left_out > 0 else ""
+    if not tests.singles:
+        return f"No single event could be tried{more}."
+    if explanation.held:
+        return f"Of {tried} tried{more}, {turns:,} would have ended it; it holds without any of the others."
+    more_days = sum(each.gained > 0 for each in others)
+    sooner = sum(each.gained < 0 for each in others)
+    same = len(others) - more_days - sooner
+    return (
+        f"Of {tried} tried{more}, {turns:,} would have saved it, {more_days:,} would have let it hold longer, {sooner:,} "
+        f"would have ended it sooner, and {same:,} would not have changed the day on which it ends."
+    )

@@ -1,0 +1,179 @@
+"""What each kind of event is called, and what it means that it had not happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.explain.objects import Event
+from sim.present.explain.names import Names
+from sim.present.words import cause_words, mid_sentence, number, quantity
+
+VICTIMS = {"palestinian": ("Palestinian", "Palestinians"), "israeli": ("Israeli", "Israelis")}
+SOLDIERS = ("soldier of the force", "soldiers of the force")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Words for a kind of event.
+
+    Attributes:
+        one: What is done; the actor's name comes before it. `{place}` stands for the sector, `{about}` for what it is
+            about.
+        many: The same for several, with `{n}`; empty if it happens once a day at most, or its count says nothing.
+        otherwise: What it means that it had gone the other way, after `it`.
+    """
+
+    one: str
+    many: str = ""
+    otherwise: str = "had not happened"
+
+
+KINDS: Mapping[str, Told] = {
+    # The force.
+    "mandate adopted": Told("adopts the mandate of the force", otherwise="had not adopted it then"),
+    "envoy sent": Told("sends an envoy", otherwise="had not sent one"),
+    "offer": Told("offers troops", "offers {n} troops"),
+    "refused": Told("its offer of troops is refused", otherwise="had been accepted"),
+    "troops arrived": Told("troops arrive", "{n} troops arrive", "had not come"),
+    "contingent leaves": Told("takes its contingent home", otherwise="had stayed"),
+    "ISF soldiers killed": Told("loses soldiers of its contingent"),
+    # Armed acts.
+    "launch": Told("fires from afar, once", "fires from afar, {n} times"),
+    "close attack": Told("attacks at close range", "attacks at close range, {n} times"),
+    "strategic act": Told("acts by design", "acts by design, {n} times"),
+    "retaliatory act": Told("acts out of grievance", "acts out of grievance, {n} times"),
+    "spoiling act": Told("acts near a step of the plan", "acts near a step of the plan, {n} times"),
+    "localized act": Told("acts though nobody ordered it", "acts though nobody ordered it, {n} times"),
+    "line incident": Told("fires at the line in {place}, once", "fires at the line in {place}, {n} times"),
+    "strike": Told("strikes on its own initiative", "strikes on its own initiative, {n} times"),
+    "pocket struck": Told("is struck by Israel"),
+    "internal clash": Told("clashes with Hamas or clans", "clashes with Hamas or clans, {n} times"),
+    "line moved forward": Told("moves the line forward"),
+    "shock": Told("a shock that the scenario dates"),
+    # Judgements and answers.
+    "attribution": Told("judges an act", "judges {n} acts"),
+    "wrong attribution": Told("judges an act wrongly", "judges {n} acts wrongly", "had been judged rightly"),
+    "harm to answer (Israel)": Told("has harm to answer"),
+    "harm to answer (Hamas)": Told("has harm to answer"),
+    "answer (Israel)": Told("decides to answer", otherwise="had not answered"),
+    "answer (Hamas)": Told("decides to answer", otherwise="had not answered"),
+    "answering strikes (Israel)": Told("strikes in answer"),
+    "answering fire (Hamas)": Told("fires in answer"),
+    "blames the leadership": Told("blames the leadership of Hamas{about}", otherwise="had blamed others"),
+    "blames others": Told("blames others than the leadership of Hamas{about}", otherwise="had blamed the leadership"),
+    "holds it meant": Told("holds that {about} was meant", otherwise="had held that it was not"),
+    "holds it not meant": Told("holds that {about} was not meant", otherwise="had held that it was"),
+    # Crises, and the choice for war.
+    "crisis": Told("a crisis opens", otherwise="had not opened"),
+    "crisis day": Told("the crisis is not contained", otherwise="had been contained"),
+    "crisis contained": Told("the crisis is contained", otherwise="had not been contained"),
+    "chooses war": Told("chooses war", otherwise="had not chosen war"),
+    "declares the deal over": Told("declares the deal over", otherwise="had not declared it"),
+    "day of war (Israel)": Told("wages war"),
+    "day of war (factions)": Told("wage war"),
+    # Steps, arms, passage.
+    "phase opened": Told("opens the next phase", otherwise="had not opened it"),
+    "step offered": Told("offers a step: arms for ground", otherwise="had not offered it"),
+    "step accepted by Hamas": Told("Hamas accepts its half of the step", otherwise="had been refused"),
+    "step accepted by Israel": Told("Israel accepts its half of the step", otherwise="had been refused"),
+    "arms given up": Told("gives up arms"),
+    "arms taken": Told("loses arms that the force takes"),
+    "arms taken back": Told("takes back arms that were sealed"),
+    "ground given up": Told("gives up ground"),
+    "left the tunnels": Told("one leaves the tunnels", "{n} leave the tunnels"),
+    "split": Told("hard-liners split off"),
+    # Aid and money.
+    "crossings closed": Told("closes the crossings", otherwise="had not closed them"),
+    "trucks crossed (UN)": Told("lets trucks of the UN and NGOs cross"),
+    "trucks crossed (commercial)": Told("lets commercial trucks cross"),
+    "trucks turned back": Told("trucks are turned back"),
+    "trucks taken": Told("trucks are taken on the way"),
+    "trucks delivered": Told("trucks arrive"),
+    "paid": Told("pays"),
+    # What people hear.
+    "rumour (base)": Told("a rumour of foreign bases rises", otherwise="had not risen"),
+    "rumour (militia)": Told("a rumour of armed rivals rises", otherwise="had not risen"),
+    "rumour (attack)": Told("a rumour of attacks to come rises", otherwise="had not risen"),
+    "rumour (passage)": Told("a rumour of betrayed passages rises", otherwise="had not risen"),
+    # How it ends.
+    "end": Told("the ceasefire ends: {about}", otherwise="had held"),
+}
+"""By kind; every kind that the ledger tells of, the judgements, and the end. Measures of a scenario are told by name."""
+
+MEASURE = "measure: "
+
+AMOUNTS = frozenset({"offer", "troops arrived", "arms given up", "arms taken", "arms taken back", "ground given up"})
+"""Kinds whose count is an amount and no number of acts."""
+
+ALONE = frozenset({"shock", "crisis", "crisis day", "crisis contained", "end"})
+"""Kinds that no actor does; a sentence about them begins without one."""
+
+JUDGED = frozenset({"blames the leadership", "blames others", "holds it meant", "holds it not meant"})
+ACCUSING = frozenset({"blames the leadership", "holds it meant"})
+
+
+def sentence(event: Event, names: Names, right: bool | None = None, within: bool = False) -> str:
+    """Return who did what, with deaths: `Israel: strikes in answer; 46 Palestinians killed`.
+
+    Args:
+        event: The event.
+        names: Of actors and places.
+        right: Of a judgement, whether it was right, as far as it is known.
+        within: Whether it stands within another sentence.
+    """
+    if event.kind.startswith(MEASURE):
+        text = event.kind.removeprefix(MEASURE).replace("_", " ")
+    else:
+        told = KINDS.get(event.kind, Told(event.kind))
+        words = told.many if told.many and event.count >= 1.5 else told.one
+        place = names.of(event.about) if event.about else "Gaza"
+        text = words.format(n=number(round(event.count)), place=place, about=_about(event, names))
+    if right is not None:
+        text += ", rightly" if right else ", wrongly"
+    if dead := killed(event):
+        text += f"; {dead}"
+    if event.kind in ALONE or "accepted by" in event.kind:
+        return text if within else text[:1].upper() + text[1:]
+    return f"{names.of(event.actor)}: {text}"
+
+
+def killed(event: Event) -> str:
+    """Return the deaths of an event in words, by side; empty if there are none."""
+    if event.deaths < 0.5 or event.kind == "end":
+        return ""
+    return f"{people(event.deaths, event.victim)} killed"
+
+
+def people(count: float, victim: str) -> str:
+    """Return `1 Israeli`, `12 Palestinians`; of an unknown side `3 people`."""
+    one, many = VICTIMS.get(victim, SOLDIERS if victim == "isf" else ("person", "people"))
+    return f"{number(round(count))} {one if round(count) == 1 else many}"
+
+
+_HELD = {"line": "fire at the line", "strike": "a strike", "answer": "the answer"}
+
+
+def _about(event: Event, names: Names) -> str:
+    if event.kind == "end":
+        return mid_sentence(cause_words(event.about))
+    if event.kind.startswith("holds"):
+        return _HELD.get(event.about, event.about or "what happened")
+    return f" for an act of {names.of(event.about)}" if event.about else ""
+
+
+def otherwise(kind: str, was: Sequence[float] = (), instead: Sequence[float] = ()) -> str:
+    """Return what it means that a decision had gone another way: `had been contained`.
+
+    Args:
+        kind: Of the event that it led to.
+        was, instead: What the rule gave, and what it gives now.
+    """
+    if kind not in JUDGED and sum(was) > 0.0 and sum(instead) > 0.0:
+        return "had been less" if sum(instead) < sum(was) else "had been more"
+    return KINDS[kind].otherwise if kind in KINDS else "had not happened"
+
+
+def several(count: int, noun: str) -> str:
+    """Return `no event`, `1 event`, `12 events`."""
+    return f"no {noun}" if not count else quantity(count, noun)
