@@ -111,7 +111,8 @@ def _checked(results: Results, name: str, told: Explanation) -> str:
     from sim.analysis.explain.stored import differing
 
     table = results.outcomes(name)
-    row = table.loc[table["world"] == told.world.number].iloc[0].drop("world").to_dict()
+    stored = table.loc[table["world"] == told.world.number].iloc[0].drop("world")
+    row = {str(name): value for name, value in stored.items()}
     apart = differing(row, told.outcomes)
     if not apart:
         return f"Replayed: all {len(row)} outcomes equal the stored ones"

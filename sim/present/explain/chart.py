@@ -180,9 +180,7 @@ def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str
     elif explanation.but_for is not None:
         title += f"; no single event gone otherwise would have {does} it"
     one = f"One of {source.worlds:,} worlds" if source.worlds > 1 else "One world"
-    text = (
-        f"{one} of {source.scenario}, an example and no average; its dates are no prediction. Shaded: days in crisis."
-    )
+    text = f"{one} of {source.scenario}, an example and no average; its dates are no prediction. Shaded: crises."
     if explanation.outcomes.get("cause") == "spiral":
         text += f" {SPIRAL}"
     if turned:
@@ -334,8 +332,8 @@ def _draw_numbers(
                     at.setdefault(numbers[name], first_day(rerun) + 0.5)
     for name, (x, height, size) in places.items():
         if name in numbers:
-            axes.scatter([x], [height], s=size + 70, marker="o", facecolor="none", edgecolor=INK, linewidth=1.3, zorder=4,
-                         clip_on=False)  # fmt: skip
+            axes.scatter([x], [height], s=size + 70, marker="o", facecolor="none", edgecolor=INK, linewidth=1.3,
+                         zorder=4, clip_on=False)  # fmt: skip
     inches = (AXES_RIGHT - AXES_LEFT) * WIDTH
     order = sorted(at)
     for each, x in zip(order, keep_apart([at[each] for each in order], 0.17 * days / inches), strict=True):

@@ -86,6 +86,6 @@ def head(explanation: Explanation, names: Names, source: Source) -> tuple[str, .
 
 LEGEND = (
     "How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision "
-    "fell: it happens if the draw is below the chance. A chance is told as it was when the same decision was first made "
-    "in this world, and what has been added since."
+    "fell: it happens if the draw is below the chance. A chance is told as it was when the same decision was first "
+    "made in this world, and what has been added since."
 )

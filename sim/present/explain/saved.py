@@ -1,4 +1,4 @@
-"""What would have turned the outcome of a world: single events, pairs of them, and how many would have changed nothing."""
+"""What would have turned the outcome of a world: single events, pairs of them, and how many changed nothing."""
 
 from __future__ import annotations
 
@@ -146,6 +146,6 @@ def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[R
     sooner = sum(each.gained < 0 for each in others)
     same = len(others) - more_days - sooner
     return (
-        f"Of {tried} tried{more}, {turns:,} would have saved it, {more_days:,} would have let it hold longer, {sooner:,} "
-        f"would have ended it sooner, and {same:,} would not have changed the day on which it ends."
+        f"Of {tried} tried{more}, {turns:,} would have saved it, {more_days:,} would have let it hold longer, "
+        f"{sooner:,} would have ended it sooner, and {same:,} would not have changed the day on which it ends."
     )

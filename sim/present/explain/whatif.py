@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.explain.objects import Event, Explanation, Rerun
@@ -20,36 +21,43 @@ SAME = "Nothing else differs: no event comes or goes, and none has other deaths.
 LUCK = "All other luck is as it was; what differs later may do so by chance."
 
 
-def differences(
-    explanation: Explanation, others: Sequence[Event], ids: Sequence[str]
-) -> list[tuple[str, Event, float]]:
-    """Return what differs in a rerun, in order.
+@dataclass(frozen=True)
+class Difference:
+    """Something that differs in a rerun.
+
+    Attributes:
+        way: `gone` if it does not happen, `new` if it did not, `other` if it is of other size.
+        event: Of the world as it was if it is gone, else of the rerun.
+        before: Deaths that it had in the world as it was.
+    """
+
+    way: str
+    event: Event
+    before: float
+
+
+WAYS = ("gone", "new", "other")
+
+
+def differences(explanation: Explanation, others: Sequence[Event], ids: Sequence[str]) -> list[Difference]:
+    """Return what differs in a rerun, in order, besides the events that were taken away or turned.
 
     Args:
         explanation: The world as it was.
         others: Events of the rerun.
         ids: Of the events that were taken away or turned.
-
-    Returns:
-        `gone` for an event that does not happen, `new` for one that did not, and `other` for one of other size, each
-        with the event and the deaths that it had in the world as it was.
     """
-    taken = [event.day for event in explanation.events if event.id in ids]
-    first = min(taken, default=0)
+    first = min((event.day for event in explanation.events if event.id in ids), default=0)
     was = {event.id: event for event in explanation.events if event.told and event.day >= first}
     now = {event.id: event for event in others if event.told and event.day >= first}
-    found: list[tuple[str, Event, float]] = []
-    for name, event in was.items():
-        if name not in now and name not in ids:
-            found.append(("gone", event, event.deaths))
+    found = [Difference("gone", event, event.deaths) for name, event in was.items() if name not in {*now, *ids}]
     for name, event in now.items():
         before = was.get(name)
         if before is None:
-            found.append(("new", event, 0.0))
-        elif event.kind != "end" and (event.deaths != before.deaths or event.count != before.count):
-            found.append(("other", event, before.deaths))
-    order = {"gone": 0, "new": 1, "other": 2}
-    return sorted(found, key=lambda each: (each[1].day, each[1].kind == "end", order[each[0]]))
+            found.append(Difference("new", event, 0.0))
+        elif event.kind != "end" and (event.deaths, event.count) != (before.deaths, before.count):
+            found.append(Difference("other", event, before.deaths))
+    return sorted(found, key=lambda each: (each.event.day, each.event.kind == "end", WAYS.index(each.way)))
 
 
 def to_text(
@@ -87,25 +95,16 @@ def _lines(
         yield from wrap(f"{SAME} {LUCK}", width)
         return
     yield from wrap(f"What differs first ({len(found):,} in all). {LUCK}", width)
-    for way, event, before in found[:MOST]:
-        yield from wrap(
-            f"{names.day(event.day)}: {told(way, event, before, names)}  [{event.id}]", width, "  ", "      "
-        )
+    for each in found[:MOST]:
+        yield from wrap(f"{names.day(each.event.day)}: {told(each, names)}  [{each.event.id}]", width, "  ", "      ")
 
 
-def told(way: str, event: Event, before: float, names: Names) -> str:
-    """Return one thing that differs, in words.
-
-    Args:
-        way: `gone`, `new` or `other`.
-        event: Of the world as it was if it is gone, else of the rerun.
-        before: Deaths that it had in the world as it was.
-        names: Of actors and days.
-    """
-    text = sentence(event, names, within=True)
-    if way == "other":
-        return f"otherwise: {text} (it was {before:.0f})" if event.deaths != before else f"otherwise: {text}"
-    return f"{'no longer' if way == 'gone' else 'instead'}: {text}"
+def told(each: Difference, names: Names) -> str:
+    """Return one thing that differs, in words."""
+    text = sentence(each.event, names, within=True)
+    if each.way == "other":
+        return f"otherwise: {text}" + (f" (it was {each.before:.0f})" if each.event.deaths != each.before else "")
+    return f"{'no longer' if each.way == 'gone' else 'instead'}: {text}"
 
 
 def to_dict(
@@ -131,8 +130,14 @@ def to_dict(
         "rerun": rerun_dict(rerun),
         "result": result_words(rerun, explanation.held),
         "differs": [
-            {"way": way, "id": event.id, "day": event.day, "deaths": event.deaths, "deaths_before": before,
-             "words": sentence(event, names)}
-            for way, event, before in differences(explanation, others, ids)
+            {
+                "way": each.way,
+                "id": each.event.id,
+                "day": each.event.day,
+                "deaths": each.event.deaths,
+                "deaths_before": each.before,
+                "words": sentence(each.event, names),
+            }
+            for each in differences(explanation, others, ids)
         ],
-    }  # fmt: skip
+    }

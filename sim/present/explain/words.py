@@ -99,7 +99,7 @@ KINDS: Mapping[str, Told] = {
     # How it ends.
     "end": Told("the ceasefire ends: {about}", otherwise="had held"),
 }
-"""By kind; every kind that the ledger tells of, the judgements, and the end. Measures of a scenario are told by name."""
+"""By kind: all that the ledger tells of, the judgements, and the end. Measures of a scenario are told by name."""
 
 MEASURE = "measure: "
 
@@ -167,7 +167,8 @@ def otherwise(kind: str, was: Sequence[float] = (), instead: Sequence[float] = (
 
     Args:
         kind: Of the event that it led to.
-        was, instead: What the rule gave, and what it gives now.
+        was: What the rule gave.
+        instead: What it gives now.
     """
     if kind not in JUDGED and sum(was) > 0.0 and sum(instead) > 0.0:
         return "had been less" if sum(instead) < sum(was) else "had been more"
