@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import MOST_LISTED, choose, shorten
 from sim.cli.display import say
+from sim.cli.explained import Order, check_free, keep, target_of
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -21,20 +19,6 @@ if TYPE_CHECKING:
     from sim.batch.replay import World
     from sim.present.explain.head import Source
     from sim.present.explain.names import Names
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the user asked for, in the words of the command line."""
-
-    folder: Path
-    scenario: str = ""
-    world: int | None = None
-    without: tuple[str, ...] = ()
-    everything: bool = False
-    but_for: bool = True
-    out: Path | None = None
-    json: bool = False
 
 
 def explain_command(order: Order) -> int:
@@ -48,9 +32,9 @@ def explain_command(order: Order) -> int:
         raise WrongInput(f"{order.folder}: no world is finished in every scenario yet; none can be explained")
     name = _scenario(order, results)
     number, chosen = _world(order, results, name)
-    target = None if order.without or (order.json and order.out is None) else _target(order, name, number)
+    target = None if order.without or (order.json and order.out is None) else target_of(order, name, number)
     if target is not None:
-        _check_free(target)
+        check_free(target)
     with stoppable(lambda: "nothing was written"):
         from sim.analysis.explain.whole import explain
         from sim.batch.replay import World
@@ -64,7 +48,7 @@ def explain_command(order: Order) -> int:
         source = Source(name, str(order.folder), chosen, int(results.worlds.size), _checked(results, name, told))
         if order.without:
             return _tell_without(order, told, names, source)
-        kept = {} if target is None else _keep(order, results, told, names, source, target)
+        kept = {} if target is None else keep(order, results, told, names, source, target)
     _tell(order, told, names, source, target, kept)
     return OK
 
@@ -184,58 +168,6 @@ def _before(message: str, told: Explanation, ids: list[str]) -> str:
     by_id = {event.id: event for event in told.events}
     prompts = [each for each in by_id[name].prompts if by_id[each].streams] if name else []
     return f"; allowed here: {', '.join(prompts[:4])}" if prompts else ""
-
-
-def _target(order: Order, name: str, number: int) -> Path:
-    """Return the folder for the files: beside the stored run, which is never written to."""
-    if order.out is not None:
-        return order.out
-    whole = Path(os.path.abspath(order.folder))
-    parent = order.folder.parent if order.folder.name not in ("", "..") else whole.parent
-    plain = re.sub(r"[^\w.+=-]+", "-", name)
-    return parent / f"{whole.name}-explained" / f"{plain}-world-{number}"
-
-
-def _check_free(path: Path) -> None:
-    """Refuse a folder that holds anything but an earlier explanation."""
-    from sim.present.explain.files import ABOUT
-
-    try:
-        names = sorted(entry.name for entry in path.iterdir())
-    except FileNotFoundError:
-        return
-    except NotADirectoryError:
-        raise WrongInput(f"--out: {path} is a file; allowed: a folder") from None
-    except OSError as error:
-        raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
-    others = [name for name in names if name not in ABOUT]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        raise WrongInput(
-            f"--out: {path} holds other files ({', '.join(others[:3])}{more}); nothing was changed. Choose an empty "
-            "folder, or one that `isf explain` made"
-        )
-
-
-def _keep(
-    order: Order, results: Results, told: Explanation, names: Names, source: Source, target: Path
-) -> Mapping[str, str]:
-    from sim.present.explain.files import ABOUT, write
-
-    again = replace(order, world=told.world.number)
-    try:
-        write(target, told, names, source, results.manifest(source.scenario), _words(again, source), order.everything)
-    except OSError as error:
-        raise WrongInput(
-            f"{target}: cannot be written ({error.strerror or error}); choose another with --out"
-        ) from None
-    return ABOUT
-
-
-def _words(order: Order, source: Source) -> list[str]:
-    """Return the words that make the same again."""
-    words = ["isf", "explain", str(order.folder), "--scenario", source.scenario, "--world", str(order.world)]
-    return words + (["--all"] if order.everything else []) + ([] if order.but_for else ["--no-but-for"])
 
 
 def _print_json(values: object) -> None:

@@ -33,7 +33,7 @@ def reason_line(reason: Reason, event: Event) -> str:
     chance = f"chance {reason.chance:.{digits}f}"
     chance += f" {OF_WHAT[event.kind]}" if event.kind in OF_WHAT else ""
     if math.isnan(reason.drawn):
-        head = f"{chance}, by two draws; {'it falls so' if reason.happened else 'it does not'}"
+        head = f"{chance}, by two draws; {'it happens' if reason.happened else 'it does not'}"
     else:
         head = f"drawn {_drawn(reason.drawn, digits)} {'<' if reason.happened else NOT_BELOW} {chance}"
     base, shown, rest = split(reason, digits)

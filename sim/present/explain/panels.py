@@ -1,0 +1,214 @@
+"""Panels of the picture of one world: deaths, events in lanes, lines of series, and what stands across them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from sim.analysis.explain.objects import Explanation
+from sim.present.charts.frame import (
+    BLUE,
+    FAINT,
+    GREY,
+    HALO,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    SMALL,
+    VERMILION,
+    WIDTH,
+    day_axis,
+    ink,
+    keep_apart,
+    percent_axis,
+    say_no_value,
+    thousands_axis,
+)
+from sim.present.charts.marks import Marks, draw_marks
+from sim.present.explain.choice import first_day, turning
+from sim.present.explain.lanes import Lane
+from sim.present.words import number
+
+AXES_LEFT, AXES_RIGHT = 0.075, 0.80
+LEAST_AREA, AREA, MOST_AREA = 16.0, 4.5, 330.0
+"""Square points of a mark: without deaths, for each death, at most."""
+KEY = (1, 10, 50)
+"""Deaths whose marks are shown above the lanes."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A series of one panel: its name, its words at the end of the line, its colour."""
+
+    name: str
+    words: str
+    colour: str
+
+
+CONFIDENCE = (Panel("confidence_israel", "Israel's", ORANGE), Panel("confidence_hamas", "Hamas's", PURPLE))
+TRUCKS = (Panel("trucks_entered", "entered, both streams", BLUE), Panel("trucks_delivered", "delivered", SKY))
+TROOPS = (Panel("troops", "ISF troops", BLUE), Panel("police", "police", SKY))
+
+
+def series(explanation: Explanation, name: str, days: int) -> NDArray[np.float64]:
+    """Return a daily series, (days,), NaN where there is none."""
+    row = np.full(days, np.nan)
+    given = np.asarray(explanation.daily.get(name, ()), dtype=np.float64)[:days]
+    row[: given.size] = given
+    return row
+
+
+def draw_deaths(axes: Axes, explanation: Explanation, days: int) -> None:
+    """Draw deaths each day, their mean over seven days, and the level that ends a ceasefire."""
+    deaths, average = series(explanation, "deaths", days), series(explanation, "d7", days)
+    if np.isnan(deaths).all():
+        axes.set_xlim(0, days)
+        say_no_value(axes)
+        return
+    axes.stairs(np.nan_to_num(deaths), np.arange(days + 1), fill=True, baseline=0, color=GREY, alpha=0.55, linewidth=0)
+    labels = [(0.0, "each day", GREY)]
+    known = average[~np.isnan(average)]
+    if known.size:
+        axes.plot(np.arange(days) + 1, average, color=INK, linewidth=1.4)
+        labels.append((float(known[-1]), "7-day mean (D7)", INK))
+    top = max(1.0, float(np.nanmax(deaths)) * 1.05)
+    given = explanation.world.scenario.parameters.get("endings.collapse_level")
+    if given is not None:
+        level = float(given.value)
+        top = max(top, 1.1 * level)
+        axes.axhline(level, color=VERMILION, linewidth=0.9, linestyle=(0, (4, 3)))
+        labels.append((level, f"{number(level)}: ends it, if lasting", VERMILION))
+    axes.set_ylim(0, top)
+    _label_ends(axes, labels)
+
+
+def draw_lines(axes: Axes, explanation: Explanation, days: int, lines: Sequence[Panel], share: bool = False) -> None:
+    """Draw series as steps, named at their ends; says so if there is none."""
+    labels = []
+    for line in lines:
+        values = series(explanation, line.name, days)
+        known = values[~np.isnan(values)]
+        if known.size:
+            axes.stairs(values, np.arange(days + 1), baseline=None, color=line.colour, linewidth=1.6)
+            labels.append((float(known[-1]), line.words, line.colour))
+    if not labels:
+        axes.set_xlim(0, days)
+        say_no_value(axes)
+        return
+    if share:
+        percent_axis(axes, 1.0)
+    else:
+        axes.set_ylim(0, max(axes.get_ylim()[1], 10.0))
+        thousands_axis(axes)
+    _label_ends(axes, labels)
+
+
+def _label_ends(axes: Axes, labels: Sequence[tuple[float, str, str]]) -> None:
+    """Name lines right of the axes at their last height, kept apart."""
+    low, high = axes.get_ylim()
+    inches = axes.get_position().height * axes.get_figure().get_figheight()  # type: ignore[union-attr]
+    places = keep_apart([(value - low) / (high - low) for value, _, _ in labels], 0.15 / inches)
+    for (_, words, colour), place in zip(labels, places, strict=True):
+        axes.text(1.012, place, words, transform=axes.transAxes, va="center", size=SMALL, color=ink(colour))
+
+
+def area(deaths: float) -> float:
+    """Return the area of a mark in square points."""
+    return min(LEAST_AREA + AREA * deaths, MOST_AREA)
+
+
+def draw_lanes(
+    axes: Axes, found: Sequence[Lane], numbers: Mapping[str, int], explanation: Explanation, days: int
+) -> None:
+    """Draw events in lanes, and above them the numbers of those that would have turned the outcome."""
+    rows = len(found) + bool(numbers)
+    axes.set_ylim(-0.5, rows - 0.5)
+    axes.set_yticks([])
+    axes.grid(visible=False)
+    places: dict[str, tuple[float, float, float]] = {}
+    for place, lane in enumerate(found):
+        y = float(len(found) - 1 - place)
+        axes.axhline(y, color=FAINT, linewidth=0.6, zorder=0)
+        axes.text(1.012, y, lane.name, transform=axes.get_yaxis_transform(), va="center", size=SMALL,
+                  color=INK if lane.marks else GREY)  # fmt: skip
+        for mark in lane.marks:
+            size = area(mark.deaths) if mark.shape == "o" else 30.0
+            axes.scatter(
+                [mark.day + 0.5], [y], s=size, marker=mark.shape, zorder=3, alpha=0.8, clip_on=False,
+                facecolor="white" if mark.hollow else mark.colour, linewidth=1.2 if mark.hollow else 0.4,
+                edgecolor=mark.colour if mark.hollow else "white",
+            )  # fmt: skip
+            places |= dict.fromkeys(mark.ids, (mark.day + 0.5, y, size))
+    if numbers:
+        _draw_numbers(axes, numbers, places, explanation, days, float(len(found)))
+    _draw_key(axes)
+
+
+def _draw_numbers(
+    axes: Axes,
+    numbers: Mapping[str, int],
+    places: Mapping[str, tuple[float, float, float]],
+    explanation: Explanation,
+    days: int,
+    y: float,
+) -> None:
+    """Ring the marks that would have turned it, and number them in a lane of their own."""
+    at: dict[int, float] = {}
+    for rerun in turning(explanation):
+        for change in rerun.changes:
+            for name in change.events:
+                if name in numbers:
+                    at.setdefault(numbers[name], first_day(rerun) + 0.5)
+    for name, (x, height, size) in places.items():
+        if name in numbers:
+            axes.scatter([x], [height], s=size + 70, marker="o", facecolor="none", edgecolor=INK, linewidth=1.3,
+                         zorder=4, clip_on=False)  # fmt: skip
+    inches = (AXES_RIGHT - AXES_LEFT) * WIDTH
+    order = sorted(at)
+    for each, x in zip(order, keep_apart([at[each] for each in order], 0.17 * days / inches), strict=True):
+        axes.axvline(at[each], ymax=(y + 0.1) / (y + 1.0), color=INK, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
+        axes.text(x, y, f"{each}", size=SMALL, weight="bold", ha="center", va="center", path_effects=HALO, zorder=6)
+    words = "would have ended it" if explanation.held else "would have saved it"
+    axes.text(1.012, y, words, transform=axes.get_yaxis_transform(), va="center", size=SMALL, weight="bold")
+
+
+def _draw_key(axes: Axes) -> None:
+    """Say above the lanes what the size of a mark means."""
+    at_top = axes.transAxes
+    inches = axes.get_position().height * axes.get_figure().get_figheight()  # type: ignore[union-attr]
+    y, x = 1.0 + 0.13 / inches, 0.30
+    axes.text(x - 0.012, y, "area: people killed", transform=at_top, size=SMALL, color=GREY, va="center", ha="right")
+    for deaths in KEY:
+        axes.scatter([x], [y], s=area(deaths), transform=at_top, color=GREY, alpha=0.6, linewidth=0, clip_on=False)
+        x += 0.008 + 0.5 * area(deaths) ** 0.5 / 72 / ((AXES_RIGHT - AXES_LEFT) * WIDTH) * 1.13
+        axes.text(x, y, f"{deaths}", transform=at_top, size=SMALL, color=GREY, va="center")
+        x += 0.05
+
+
+def finish(
+    panels: Sequence[Axes],
+    titles: Sequence[str],
+    explanation: Explanation,
+    days: int,
+    above: Marks,
+) -> None:
+    """Titles, days in crisis, the axis of days, and what stands above the panels."""
+    open_days = sorted({event.day for event in explanation.events if event.kind == "crisis day"})
+    for axes, title in zip(panels, titles, strict=True):
+        axes.set_title(title, x=-0.057, pad=above.height + 4 if axes is panels[0] else 6)
+        if axes is panels[2]:
+            axes.set_yticks([0.0, 0.5, 1.0])
+        elif axes is not panels[1]:
+            axes.locator_params(axis="y", nbins=4)
+        axes.broken_barh([(day, 1) for day in open_days], (0, 1), transform=axes.get_xaxis_transform(),
+                         color=ORANGE, alpha=0.3, linewidth=0, zorder=0)  # fmt: skip
+        last = axes is panels[-1]
+        day_axis(axes, days, explanation.world.scenario.start if last else None)
+        if not last:
+            axes.tick_params(axis="x", labelbottom=False)
+    draw_marks(list(panels), above)

@@ -1,0 +1,177 @@
+"""How a world is told: the text as it stands, what is left out, what would have saved it, and a user's own what-if."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sim.analysis.explain.objects import Event, Explanation
+from sim.present.explain.choice import chosen, marks
+from sim.present.explain.text import PLAIN, to_markdown, to_text
+from sim.present.explain.whatif import differences
+from sim.present.explain.whatif import to_text as whatif
+from tests.present.explained import (
+    ANSWER,
+    BLAME,
+    CRISIS_DAY,
+    LAUNCH,
+    SOURCE,
+    STRIKES,
+    WAR,
+    events,
+    explained,
+    lasting,
+    line_fire,
+    names,
+    rerun,
+)
+
+STORY = """\
+World 137 collapses on day 3 (13 Oct 2025): Israel returns to war. 15 people are killed until then: 15 Palestinians.
+
+Scenario baseline, seed 1, 30 days, uncertain parameters drawn anew in each world; results/baseline.
+
+Replayed: all 93 outcomes equal the stored ones.
+
+One world of 200, an example and no average; its dates are no prediction. Exploration under stated assumptions, not a \
+forecast.
+
+How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision fell: \
+it happens if the draw is below the chance. A chance is told as it was when the same decision was first made in this \
+world, and what has been added since.
+
+Day 0 (10 Oct 2025): 2 line incidents; 1 person killed; no crisis
+Day 1 (11 Oct 2025), 2 killed
+  (1) Palestinian Islamic Jihad: fires from afar, 2 times  [1:islamic-jihad:launch]
+      drawn 0.031 < chance 0.044: 0.020 as on the first day, +0.018 grievance of people, +0.006 nearness of a step
+  Israel: blames the leadership of Hamas for an act of Palestinian Islamic Jihad, wrongly  \
+[1:israel:blames-the-leadership:islamic-jihad]
+      because of 1:islamic-jihad:launch
+      chance 0.257 of blaming the leadership, by two draws; it happens, as on the first day
+  Israel: decides to answer  [1:israel:answer-israel]
+      because of 1:israel:blames-the-leadership:islamic-jihad
+  besides: 2 line incidents; 2 people killed
+Day 2 (12 Oct 2025), 12 killed
+  Israel: strikes in answer; 12 Palestinians killed  [2:israel:answering-strikes-israel]
+      because of 1:israel:answer-israel
+  A crisis opens  [2:truce:crisis]
+      because of 2:israel:answering-strikes-israel
+  (2) The crisis is not contained  [2:truce:crisis-day]
+      because of 2:truce:crisis
+      drawn 0.994 ≥ chance 0.662 of being contained: 0.781 as on the first day, \N{MINUS SIGN}0.119 deaths of the day
+Day 3 (13 Oct 2025)
+  Israel: chooses war  [3:israel:chooses-war]
+      because of 2:truce:crisis-day
+  The ceasefire ends: Israel returns to war  [3:end]
+      because of 3:israel:chooses-war
+
+What would have saved it
+Of 4 single events tried, 2 would have saved it, 1 would have let it hold longer, 0 would have ended it sooner, and 1 \
+would not have changed the day on which it ends.
+
+Alone it would have saved it:
+  (1) day 1 (11 Oct 2025), Palestinian Islamic Jihad: fires from afar, 2 times: if it had not happened  \
+[1:islamic-jihad:launch]
+      holds to the horizon (27 days longer); 40 killed
+  (2) day 2 (12 Oct 2025), the crisis is not contained: if it had been contained  [2:truce:crisis-day]
+      holds to the horizon (27 days longer); 44 killed
+
+It would have let it hold longer:
+  day 2 (12 Oct 2025), Israel: strikes in answer; 12 Palestinians killed: if it had not happened  \
+[2:israel:answering-strikes-israel]
+      ends on day 9, spiral of violence (6 days longer); 40 killed
+
+Only together would these two have saved it:
+  day 3 (13 Oct 2025), Israel: chooses war: if it had not chosen war  [3:israel:chooses-war]
+  and day 1 (11 Oct 2025), Israel: blames the leadership of Hamas for an act of Palestinian Islamic Jihad: if it had \
+blamed others  [1:israel:blames-the-leadership:islamic-jihad]
+      holds to the horizon (27 days longer); 40 killed
+"""
+
+
+def test_a_world_is_told_as_it_stands_here() -> None:
+    text = to_text(explained(), names(), SOURCE)
+    assert text.startswith(STORY)
+    assert text.removeprefix(STORY).strip().startswith("Each row is this world lived again")
+
+
+def test_lines_keep_to_the_width() -> None:
+    text = to_text(explained(), names(), SOURCE, width=80)
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.split() == to_text(explained(), names(), SOURCE).split()
+
+
+def test_without_reruns_nothing_is_claimed_of_them() -> None:
+    text = to_text(explained(tests=False), names(), SOURCE)
+    assert PLAIN in text and "saved" not in text and "(1)" not in text
+
+
+def test_quiet_days_are_summed_up() -> None:
+    text = to_text(lasting(60, ended=40), names(), SOURCE)
+    assert "Days 0-14 (10 Oct 2025 to 24 Oct 2025): 30 line incidents; 30 people killed; no crisis" in text
+    assert "The crisis is contained  [15:truce:crisis-contained]" in text
+    assert "day 41" not in text
+
+
+def test_all_tells_all() -> None:
+    some, everything = (chosen(lasting(60, ended=40), each) for each in (False, True))
+    assert len(some) < len(everything) == len(lasting(60, ended=40).events)
+    text = to_text(lasting(60, ended=40), names(), SOURCE, everything=True)
+    assert "30:israel:line-incident:rafah" in text and "Days" not in text
+
+
+def test_of_a_world_that_held_is_told_what_would_have_ended_it() -> None:
+    world = lasting(365)
+    text = to_text(world, names(), SOURCE)
+    assert "World 7 holds all 365 days" in text
+    assert "What would have ended it" in text and "Alone it would have ended it:" in text
+    assert "ends on day 100, spiral of violence (265 days sooner)" in text
+    assert marks(world) == {"40:israel:line-incident:rafah": 1}
+
+
+def test_a_step_that_is_refused_says_by_whom() -> None:
+    offered = Event("3:board-of-peace:step-offered", 3, "board_of_peace", "step offered")
+    yes = Event("3:board-of-peace:step-accepted-by-hamas", 3, "board_of_peace", "step accepted by Hamas")
+    for here, told in (
+        ((offered,), "refused by Hamas and Israel"),
+        ((offered, yes), "refused by Israel, accepted by Hamas"),
+    ):
+        world = replace(explained(), events=here)
+        assert told in to_text(world, names(), SOURCE)
+
+
+def test_markdown_has_the_same_story() -> None:
+    text = to_markdown(explained(), names(), SOURCE)
+    assert text.startswith("# World 137 collapses on day 3 (13 Oct 2025): Israel returns to war\n")
+    for words in (
+        f"`{LAUNCH}`",
+        "![Chart of the world](chart.png)",
+        "## What would have saved it",
+        "&lt; chance 0.044",
+    ):
+        assert words in text
+    assert "| 1 | day 1 (11 Oct 2025), Palestinian Islamic Jihad: fires from afar, 2 times: if it had not" in text
+
+
+def other() -> tuple[Event, ...]:
+    """The hand-made world without its launch: no answer, more fire at the line, and it goes on."""
+    gone = {LAUNCH, BLAME, ANSWER, STRIKES, CRISIS_DAY, WAR, "2:truce:crisis", "3:end"}
+    kept = tuple(event for event in events() if event.id not in gone and event.id != line_fire(1).id)
+    return (*kept, line_fire(1, 6.0), line_fire(3, 1.0, "gaza_city"))
+
+
+def test_what_differs_first_is_told() -> None:
+    found = differences(explained(), other(), [LAUNCH])
+    assert [(each.way, each.event.id) for each in found[:3]] == [
+        ("gone", BLAME), ("gone", ANSWER), ("other", line_fire(1).id),
+    ]  # fmt: skip
+    text = whatif(explained(), rerun(LAUNCH), other(), names(), [LAUNCH])
+    assert text.startswith("World 137 holds to the horizon (27 days longer); 40 killed, with this otherwise:\n")
+    assert "no longer: Israel: decides to answer" in text and "(it was 2)" in text
+    assert "instead: Israel: fires at the line in Gaza City, 2 times; 1 Palestinian killed" in text
+
+
+def test_nothing_differs_but_what_was_taken_away() -> None:
+    same: Explanation = explained()
+    assert differences(same, same.events, [LAUNCH]) == []
+    told = whatif(same, rerun(LAUNCH, held=3.0, collapsed=True, cause="deadline"), same.events, names(), [LAUNCH])
+    assert "Nothing else differs" in told
