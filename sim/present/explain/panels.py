@@ -35,9 +35,9 @@ from sim.present.explain.lanes import Lane
 from sim.present.words import number
 
 AXES_LEFT, AXES_RIGHT = 0.075, 0.80
-LEAST_AREA, AREA, MOST_AREA = 16.0, 4.5, 330.0
+LEAST_AREA, AREA, MOST_AREA = 16.0, 4.5, 520.0
 """Square points of a mark: without deaths, for each death, at most."""
-KEY = (1, 10, 50)
+KEY = (1, 10, 50, 100)
 """Deaths whose marks are shown above the lanes."""
 
 
@@ -168,6 +168,9 @@ def _draw_numbers(
         if name in numbers:
             axes.scatter([x], [height], s=size + 70, marker="o", facecolor="none", edgecolor=INK, linewidth=1.3,
                          zorder=4, clip_on=False)  # fmt: skip
+            aside = 0.5 * (size + 70) ** 0.5 + 2
+            axes.annotate(f"{numbers[name]}", (x, height), xytext=(aside, 0), textcoords="offset points", size=SMALL,
+                          weight="bold", va="center", path_effects=HALO, zorder=6, annotation_clip=False)  # fmt: skip
     inches = (AXES_RIGHT - AXES_LEFT) * WIDTH
     order = sorted(at)
     for each, x in zip(order, keep_apart([at[each] for each in order], 0.17 * days / inches), strict=True):

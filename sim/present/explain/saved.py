@@ -47,6 +47,7 @@ class Saved:
         turned: Single events that alone would have turned the outcome.
         longer: Others that would have let it hold for longer, or of a world that held nothing.
         pairs: Of two events that only together would have turned it.
+        found: How many there are of each of these three, shown or not.
         count: How many did what, in a sentence.
     """
 
@@ -54,6 +55,7 @@ class Saved:
     turned: tuple[Row, ...]
     longer: tuple[Row, ...]
     pairs: tuple[Row, ...]
+    found: tuple[int, int, int]
     count: str
 
 
@@ -76,6 +78,7 @@ def saved(explanation: Explanation, names: Names) -> Saved | None:
         tuple(row(each) for each in by_mark),
         tuple(row(each) for each in longer(explanation, MOST_LONGER)),
         tuple(row(each) for each in tests.pairs[:MOST_PAIRS]),
+        (len(turned), sum(each.gained > 0 for each in others), len(tests.pairs)),
         _count(explanation, turned, others),
     )
 

@@ -14,7 +14,7 @@ from sim.present.explain.story import Day, Quiet, story
 from sim.present.words import number
 
 MOST_IDS = 5
-SOLO = "Only together would these two have {turned} it:"
+SOLO = "Only together would these two have {turned} it"
 PLAIN = "This world was told without trying what would have been but for its events."
 
 
@@ -73,10 +73,11 @@ def _table(found: Saved | None, held: bool, width: int) -> Iterator[str]:
 def groups(found: Saved, held: bool) -> Iterator[tuple[str, Sequence[Row]]]:
     """Yield the tables of reruns that have rows, each with a line above it."""
     turned = "ended" if held else "saved"
-    titles = (f"Alone it would have {turned} it:", "It would have let it hold longer:", SOLO.format(turned=turned))
-    for title, rows in zip(titles, (found.turned, found.longer, found.pairs), strict=True):
+    titles = (f"Alone it would have {turned} it", "It would have let it hold longer", SOLO.format(turned=turned))
+    for title, rows, count in zip(titles, (found.turned, found.longer, found.pairs), found.found, strict=True):
         if rows:
-            yield title, rows
+            more = f" ({len(rows)} of {count:,} are shown, all are in but-for.csv)" if count > len(rows) else ""
+            yield f"{title}{more}:", rows
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
