@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.analysis.explain.objects import ButFor, Change, Event, Explanation, Part, Reason, Rerun
+from sim.analysis.explain.objects import ButFor, Change, CloseCall, Event, Explanation, Odds, Part, Reason, Rerun
 from sim.batch.replay import World
 from sim.present.explain.head import Source
 from sim.present.explain.names import Names
@@ -77,8 +77,14 @@ def rerun(*ids: str, held: float = 30.0, collapsed: bool = False, cause: str = "
     return Rerun(tuple(change(name) for name in ids), held, held - 3.0, collapsed, cause, 40.0)
 
 
+def calls() -> tuple[CloseCall, ...]:
+    near, far = ("actors.hamas:war in crisis", 0.12, 0.1201), ("actors.israel:return to war", 0.01, 0.9)
+    return CloseCall(2, *near), CloseCall(0, *far)
+
+
 def but_for() -> ButFor:
-    contained = Rerun((change(CRISIS_DAY, 0.0, 1.0),), 30.0, 27.0, False, "held", 44.0)
+    odds = Odds(100, 0.124, 0.31, 5.2, -1.1, 11.4)
+    contained = Rerun((change(CRISIS_DAY, 0.0, 1.0),), 30.0, 27.0, False, "held", 44.0, odds)
     later = rerun(STRIKES, held=9.0, collapsed=True, cause="spiral")
     same = rerun("0:israel:line-incident:rafah", held=3.0, collapsed=True, cause="return to war by Israel")
     return ButFor((rerun(LAUNCH), contained, later, same), (rerun(WAR, BLAME),), 0)
@@ -96,7 +102,7 @@ def explained(days: int = 30, tests: bool = True) -> Explanation:
         "deaths_palestinian": 15.0, "deaths_israeli": 0.0, "resolution_day": float("nan"),
     }  # fmt: skip
     world = World(scenario(), 137, 1, days)
-    return Explanation(world, outcomes, series, events(), REASONS, but_for() if tests else None)
+    return Explanation(world, outcomes, series, events(), REASONS, calls(), but_for() if tests else None)
 
 
 def lasting(days: int = 365, ended: int | None = None) -> Explanation:
@@ -119,4 +125,4 @@ def lasting(days: int = 365, ended: int | None = None) -> Explanation:
     first = rerun("40:israel:line-incident:rafah", held=100.0, collapsed=ended is None, cause="spiral")
     turned = replace(first, gained=100.0 - held)
     world = World(scenario(), 7, 1, days)
-    return Explanation(world, outcomes, series, tuple(found), {}, ButFor((turned,), ()))
+    return Explanation(world, outcomes, series, tuple(found), {}, (), ButFor((turned,), ()))

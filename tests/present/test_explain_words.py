@@ -17,6 +17,8 @@ from sim.present.explain.words import ACCUSING, ALONE, AMOUNTS, JUDGED, KINDS, o
 from sim.rules import FAMILIES
 from tests.present.explained import BLAME, LAUNCH, REASONS, events, explained, names
 
+Floats = tuple[float, ...]
+
 
 def inputs() -> set[tuple[str, str]]:
     """Every input of every rule, by the name that actors say it by."""
@@ -47,6 +49,25 @@ def test_a_sentence_of_every_kind_is_whole(kind: str) -> None:
             assert text[0].isupper() and "{" not in text and "_" not in text
             assert ("2 Israelis killed" in text) == (kind != "end")
     assert otherwise(kind).startswith("had")
+
+
+@pytest.mark.parametrize(
+    ("kind", "was", "instead", "told"),
+    [
+        ("crisis day", (0.0,), (1.0,), "had been contained"),
+        ("crisis contained", (1.0,), (0.0,), "had not been contained"),
+        ("holds it not meant", (0.0,), (1.0,), "had held that it was"),
+        ("answering fire (Hamas)", (0.0,), (2.0,), "had killed 2"),
+        ("answering strikes (Israel)", (143.0,), (106.0,), "had killed 106"),
+        ("answering strikes (Israel)", (13.0,), (0.0,), "had killed nobody"),
+        ("line incident", (4.0, 2.0, 8.0), (0.0, 0.0, 0.0), "had not happened"),
+        ("line incident", (1.0, 0.0, 0.0), (13.0, 10.0, 11.0), "had killed 11"),
+        ("rumour (base)", (1.0,), (0.5,), "had been less"),
+        ("launch", (0.0, 1.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0), "had not happened"),
+    ],
+)
+def test_the_other_course_is_told_as_it_is(kind: str, was: Floats, instead: Floats, told: str) -> None:
+    assert otherwise(kind, was, instead) == told
 
 
 def test_inputs_that_have_words_are_inputs_of_rules() -> None:

@@ -49,6 +49,7 @@ def explain(
     json
         Print it as JSON; files are then written only with --out.
     """
-    from sim.cli.explain import Order, explain_command
+    from sim.cli.explain import explain_command
+    from sim.cli.explained import Order
 
     return explain_command(Order(folder, scenario, world, tuple(without or ()), all, not no_but_for, out, json))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sim.analysis.explain.objects import Event, Explanation
 from sim.present.charts.frame import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION
 from sim.present.explain.choice import chosen
+from sim.present.explain.close import close_calls
 from sim.present.explain.judged import rightness
 from sim.present.explain.words import ACCUSING, MEASURE
 
@@ -81,7 +82,7 @@ def lanes(explanation: Explanation) -> tuple[Lane, ...]:
         _lane("accusations (hollow: wrong)", events, blame),
         _lane("crises contained", events, _of(("crisis contained",), ("o", GREEN, True))),
         _lane("not contained", events, _of(("crisis day",), ("X", ORANGE, False))),
-        _lane("choices for war", events, _of(("chooses war", "declares the deal over"), ("X", VERMILION, False))),
+        _choices(explanation),
         _lane("crossings closed", events, _of(("crossings closed",), ("s", INK, False))),
         _lane("steps (hollow: refused)", events, steps),
         _lane("force: comes, leaves, killed", events, force),
@@ -96,6 +97,14 @@ _FORCE: dict[str, Look] = {
     "contingent leaves": ("v", VERMILION, False),
     "ISF soldiers killed": ("X", INK, False),
 }
+
+
+def _choices(explanation: Explanation) -> Lane:
+    """Choices that end a ceasefire, and those that were nearly taken."""
+    taken = _lane("", explanation.events, _of(("chooses war", "declares the deal over"), ("X", VERMILION, False)))
+    near = [Mark(call.day, 0.0, "X", VERMILION, True, ()) for call in close_calls(explanation)]
+    name = "for war (hollow: nearly)" if near else "choices for war"
+    return Lane(name, tuple(sorted((*taken.marks, *near), key=lambda mark: mark.day)))
 
 
 def _of(kinds: tuple[str, ...], look: Look) -> Callable[[Event], Look | None]:

@@ -9,13 +9,14 @@ from sim.analysis.explain.objects import Event, Explanation, Rerun
 from sim.present.explain.choice import ids_of, longer, marks, turning
 from sim.present.explain.names import Names
 from sim.present.explain.words import otherwise, sentence
-from sim.present.words import cause_words, mid_sentence, number, quantity
+from sim.present.words import cause_words, mid_sentence, number, percent, quantity
 
 MOST_TURNING, MOST_LONGER, MOST_PAIRS = 12, 6, 5
 MEANING = (
     "Each row is this world lived again with the draws behind one event, or two, the other way and all other luck as "
     "it was. What changes early can turn later draws by chance, so a row far back is a weaker reason than one near "
-    "the end. It tells what the model does in this one world, not what would have happened in Gaza."
+    "the end; where a row tells of other luck, everything after that day was drawn anew many times, with the event and "
+    "without, which is how much hung on it. All this is what the model does, not what would have happened in Gaza."
 )
 
 
@@ -29,6 +30,7 @@ class Row:
         what: Each of them, and what it means that it had gone the other way.
         result: What became of the world.
         rerun: In figures.
+        odds: What the change weighs under other luck; empty if it was not weighed.
     """
 
     mark: int
@@ -36,6 +38,7 @@ class Row:
     what: tuple[str, ...]
     result: str
     rerun: Rerun
+    odds: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,7 @@ def row_of(
         else:
             what.append(f"{change.stream} on day {change.day}, the other way")
     mark = next((numbers[name] for name in ids_of(rerun) if name in numbers), 0) if numbers else 0
-    return Row(mark, ids_of(rerun), tuple(what), result_words(rerun, held), rerun)
+    return Row(mark, ids_of(rerun), tuple(what), result_words(rerun, held), rerun, odds_words(rerun))
 
 
 def result_words(rerun: Rerun, held: bool) -> str:
@@ -123,6 +126,18 @@ def result_words(rerun: Rerun, held: bool) -> str:
         days = quantity(abs(round(rerun.gained)), "day")
         text += f" ({days} {'longer' if rerun.gained > 0 else 'sooner'})"
     return f"{text}; {number(round(rerun.deaths))} killed"
+
+
+def odds_words(rerun: Rerun) -> str:
+    """Return what a change weighs under other luck; empty if it was not weighed."""
+    odds = rerun.odds
+    if odds is None:
+        return ""
+    told = f"{odds.gained:+.0f} days ({odds.low:+.0f} to {odds.high:+.0f})".replace("-", "\N{MINUS SIGN}")
+    return (
+        f"with other luck from the next day on ({odds.courses} courses): holds in {percent(odds.held_with)} as it was, "
+        f"in {percent(odds.held_without)} so; {told} on average"
+    )
 
 
 def _teller(events: Sequence[Event]) -> Event:

@@ -25,7 +25,8 @@ EVENTS = (
     "depends", "changes", "chance", "drawn", "words", "reason",
 )  # fmt: skip
 BUT_FOR = (
-    "ids", "days", "streams", "was", "instead", "held", "gained", "collapsed", "cause", "deaths", "what", "result",
+    "ids", "days", "streams", "was", "instead", "held", "gained", "collapsed", "cause", "deaths", "courses",
+    "held_with", "held_without", "gained_mean", "gained_low", "gained_high", "what", "result",
 )  # fmt: skip
 
 
@@ -59,8 +60,8 @@ def but_for_csv(explanation: Explanation, names: Names) -> str:
             "; ".join(each.stream for each in rerun.changes),
             "; ".join(" ".join(map(_plain, each.was)) for each in rerun.changes),
             "; ".join(" ".join(map(_plain, each.instead)) for each in rerun.changes), _plain(rerun.held),
-            _plain(rerun.gained), int(rerun.collapsed), rerun.cause, _plain(rerun.deaths), "; ".join(told.what),
-            told.result,
+            _plain(rerun.gained), int(rerun.collapsed), rerun.cause, _plain(rerun.deaths), *_odds(rerun),
+            "; ".join(told.what), told.result,
         ))  # fmt: skip
     return _csv(BUT_FOR, rows)
 
@@ -96,6 +97,7 @@ def to_dict(explanation: Explanation, names: Names, source: Source) -> dict[str,
             _event(event, names, rights.get(event.id), numbers.get(event.id, 0), explanation.reasons.get(event.id, ()))
             for event in explanation.events
         ],
+        "close_calls": [_values(asdict(call)) for call in explanation.close_calls],
         "but_for": None
         if explanation.but_for is None
         else {
@@ -136,6 +138,14 @@ def _value(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_value(each) for each in value]
     return value
+
+
+def _odds(rerun: Rerun) -> tuple[str, ...]:
+    odds = rerun.odds
+    if odds is None:
+        return ("",) * 6
+    values = (odds.courses, odds.held_with, odds.held_without, odds.gained, odds.low, odds.high)
+    return tuple(_plain(value) for value in values)
 
 
 def _plain(value: float) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.explain.objects import Explanation
 from sim.present.compare.layout import wrap
+from sim.present.explain.close import close_calls, close_line
+from sim.present.explain.close import title as close_title
 from sim.present.explain.head import LEGEND, Source, head
 from sim.present.explain.names import Names
 from sim.present.explain.saved import MEANING, Row, Saved, saved
@@ -36,6 +38,11 @@ def to_text(
     for part in story(explanation, names, everything):
         lines += [*_part(part, names, width)]
     lines.append("")
+    if calls := close_calls(explanation):
+        lines.append(close_title(explanation))
+        for call in calls:
+            lines += wrap(close_line(call, names), width, "  ", "      ")
+        lines.append("")
     lines += _table(saved(explanation, names), explanation.held, width)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -85,6 +92,8 @@ def _row(row: Row, width: int) -> Iterator[str]:
         mark = _mark(row.mark) if not place else "and "
         yield from wrap(f"{mark}{what}  [{' '.join(row.rerun.changes[place].events)}]", width, "  ", "      ")
     yield from wrap(row.result, width, "      ", "        ")
+    if row.odds:
+        yield from wrap(row.odds, width, "      ", "        ")
 
 
 def day_head(part: Day, names: Names) -> str:
@@ -121,6 +130,8 @@ def to_markdown(explanation: Explanation, names: Names, source: Source, everythi
     lines += ["![Chart of the world](chart.png)", "", "## Day by day", ""]
     for part in story(explanation, names, everything):
         lines += _section(part, names)
+    if calls := close_calls(explanation):
+        lines += ["", f"## {close_title(explanation)}", "", *(f"- {close_line(call, names)}" for call in calls)]
     found = saved(explanation, names)
     lines += ["", f"## {found.title if found else 'But for its events'}", ""]
     if found is None:
@@ -154,4 +165,5 @@ def _section(part: Day | Quiet, names: Names) -> Iterator[str]:
 def _cells(row: Row) -> str:
     pairs = zip(row.what, row.rerun.changes, strict=True)
     what = "<br>and ".join(f"{each} {' '.join(f'`{name}`' for name in change.events)}" for each, change in pairs)
-    return f"| {row.mark or ''} | {what} | {row.result} |"
+    odds = f"<br>{row.odds}" if row.odds else ""
+    return f"| {row.mark or ''} | {what} | {row.result}{odds} |"

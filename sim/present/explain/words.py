@@ -58,8 +58,8 @@ KINDS: Mapping[str, Told] = {
     "harm to answer (Hamas)": Told("has harm to answer"),
     "answer (Israel)": Told("decides to answer", otherwise="had not answered"),
     "answer (Hamas)": Told("decides to answer", otherwise="had not answered"),
-    "answering strikes (Israel)": Told("strikes in answer"),
-    "answering fire (Hamas)": Told("fires in answer"),
+    "answering strikes (Israel)": Told("strikes in answer", otherwise="had killed nobody"),
+    "answering fire (Hamas)": Told("fires in answer", otherwise="had killed nobody"),
     "blames the leadership": Told("blames the leadership of Hamas{about}", otherwise="had blamed others"),
     "blames others": Told("blames others than the leadership of Hamas{about}", otherwise="had blamed the leadership"),
     "holds it meant": Told("holds that {about} was meant", otherwise="had held that it was not"),
@@ -110,6 +110,17 @@ ALONE = frozenset({"shock", "crisis", "crisis day", "crisis contained", "end"})
 """Kinds that no actor does; a sentence about them begins without one."""
 
 JUDGED = frozenset({"blames the leadership", "blames others", "holds it meant", "holds it not meant"})
+BOTH_WAYS = JUDGED | {"crisis day"}
+"""Kinds that tell of either course of a decision, so that the other course is one thing."""
+
+OTHER_SIZE = {
+    "line incident": "had killed {dead}",
+    "answering strikes (Israel)": "had killed {dead}",
+    "answering fire (Hamas)": "had killed {dead}",
+    "line moved forward": "had moved it elsewhere too",
+}
+"""What it means that one of these had been of another size, where the rule gives deaths last."""
+
 ACCUSING = frozenset({"blames the leadership", "holds it meant"})
 
 
@@ -170,7 +181,9 @@ def otherwise(kind: str, was: Sequence[float] = (), instead: Sequence[float] = (
         was: What the rule gave.
         instead: What it gives now.
     """
-    if kind not in JUDGED and sum(was) > 0.0 and sum(instead) > 0.0:
+    if kind not in BOTH_WAYS and sum(instead) > 0.0:
+        if kind in OTHER_SIZE:
+            return OTHER_SIZE[kind].format(dead=number(round(instead[-1])))
         return "had been less" if sum(instead) < sum(was) else "had been more"
     return KINDS[kind].otherwise if kind in KINDS else "had not happened"
 
