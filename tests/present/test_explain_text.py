@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from sim.analysis.explain.objects import Event, Explanation
+from sim.present.explain.chart import shown_days
 from sim.present.explain.choice import chosen, marks
+from sim.present.explain.lived import until_end
 from sim.present.explain.text import PLAIN, to_markdown, to_text
 from sim.present.explain.whatif import differences
 from sim.present.explain.whatif import to_text as whatif
@@ -108,6 +112,19 @@ def test_lines_keep_to_the_width() -> None:
 def test_without_reruns_nothing_is_claimed_of_them() -> None:
     text = to_text(explained(tests=False), names(), SOURCE)
     assert PLAIN in text and "saved" not in text and "(1)" not in text
+
+
+def test_a_world_that_is_followed_further_is_told_to_its_end() -> None:
+    world = explained()
+    after = line_fire(9, 40.0)
+    daily = {**world.daily, "deaths": np.where(np.arange(30) < 4, world.daily["deaths"], 40.0)}
+    case = replace(world.world, scenario=replace(world.world.scenario, end="continue"))
+    outcomes = {**world.outcomes, "deaths": 1055.0}
+    further = replace(world, world=case, events=(*world.events, after), daily=daily, outcomes=outcomes)
+    text = to_text(further, names(), SOURCE)
+    assert "1,055 people are killed in all 30 days" in text and "Of these 15 before the ceasefire had ended" in text
+    assert after.id not in text and after.id in to_text(further, names(), SOURCE, everything=True)
+    assert shown_days(until_end(further)) == 10
 
 
 def test_quiet_days_are_summed_up() -> None:

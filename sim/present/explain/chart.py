@@ -29,6 +29,7 @@ from sim.present.charts.marks import Event, Marks, place_marks
 from sim.present.explain.choice import marks, turning
 from sim.present.explain.head import SPIRAL, Source, ended_on, finding
 from sim.present.explain.lanes import lanes
+from sim.present.explain.lived import until_end
 from sim.present.explain.names import Names
 from sim.present.explain.panels import (
     AXES_LEFT,
@@ -60,6 +61,7 @@ def draw(explanation: Explanation, names: Names, source: Source) -> Figure:
         names: Of actors and days.
         source: Where it comes from.
     """
+    explanation = until_end(explanation)
     found, days = lanes(explanation), shown_days(explanation)
     numbers = marks(explanation)
     rows = len(found) + bool(numbers)

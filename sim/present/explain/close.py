@@ -18,7 +18,8 @@ NEAR = 3.0
 
 def close_calls(explanation: Explanation) -> tuple[CloseCall, ...]:
     """Return the choices that were nearly taken, by day."""
-    near = [call for call in explanation.close_calls if call.drawn <= NEAR * call.chance]
+    last = next((event.day for event in explanation.events if event.kind == "end"), explanation.world.days)
+    near = [call for call in explanation.close_calls if call.drawn <= NEAR * call.chance and call.day <= last]
     return tuple(sorted(near, key=lambda call: call.day))
 
 

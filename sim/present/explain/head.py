@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.analysis.explain.objects import Explanation
+from sim.present.explain.lived import goes_on, killed_until_end
 from sim.present.explain.names import Names
 from sim.present.words import CAVEAT, cause_words, mid_sentence, number, parameters_words, quantity
 
@@ -63,11 +64,18 @@ def dead(explanation: Explanation) -> str:
         for name, (one, many) in SIDES.items()
         if (count := float(outcomes.get(name, 0.0))) >= 0.5
     ]
+    further = goes_on(explanation)
     until = "" if explanation.held else " until then"
+    if further:
+        until = f" in all {quantity(explanation.world.days, 'day')}"
     if not sides:
         return f"Nobody is killed{until}."
     told = f": {', '.join(sides)}" if len(sides) > 1 or whole else ""
-    return f"{number(whole)} {'person is' if whole == 1 else 'people are'} killed{until}{told}."
+    text = f"{number(whole)} {'person is' if whole == 1 else 'people are'} killed{until}{told}."
+    if further:
+        before = number(killed_until_end(explanation))
+        text += f" Of these {before} before the ceasefire had ended; what followed is told with --all."
+    return text
 
 
 def head(explanation: Explanation, names: Names, source: Source) -> tuple[str, ...]:

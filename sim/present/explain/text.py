@@ -10,6 +10,7 @@ from sim.present.compare.layout import wrap
 from sim.present.explain.close import close_calls, close_line
 from sim.present.explain.close import title as close_title
 from sim.present.explain.head import LEGEND, Source, head
+from sim.present.explain.lived import until_end
 from sim.present.explain.names import Names
 from sim.present.explain.saved import MEANING, Row, Saved, saved
 from sim.present.explain.story import Day, Quiet, story
@@ -35,7 +36,7 @@ def to_text(
     lines: list[str] = []
     for paragraph in (*head(explanation, names, source), LEGEND):
         lines += [*wrap(paragraph, width), ""]
-    for part in story(explanation, names, everything):
+    for part in story(explanation if everything else until_end(explanation), names, everything):
         lines += [*_part(part, names, width)]
     lines.append("")
     if calls := close_calls(explanation):
@@ -128,7 +129,7 @@ def to_markdown(explanation: Explanation, names: Names, source: Source, everythi
     for paragraph in (*others, LEGEND):
         lines += [paragraph, ""]
     lines += ["![Chart of the world](chart.png)", "", "## Day by day", ""]
-    for part in story(explanation, names, everything):
+    for part in story(explanation if everything else until_end(explanation), names, everything):
         lines += _section(part, names)
     if calls := close_calls(explanation):
         lines += ["", f"## {close_title(explanation)}", "", *(f"- {close_line(call, names)}" for call in calls)]
