@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.analysis.explain.objects import Event, Explanation
 from sim.present.explain.chart import shown_days
-from sim.present.explain.choice import chosen, marks
+from sim.present.explain.choice import chosen, marks, shortened
 from sim.present.explain.lived import until_end
-from sim.present.explain.text import PLAIN, to_markdown, to_text
+from sim.present.explain.text import PLAIN, SHORTENED, to_markdown, to_text
 from sim.present.explain.whatif import differences
 from sim.present.explain.whatif import to_text as whatif
 from tests.present.explained import (
@@ -132,6 +132,23 @@ def test_quiet_days_are_summed_up() -> None:
     assert "Days 0-14 (10 Oct 2025 to 24 Oct 2025): 30 line incidents; 30 people killed; no crisis" in text
     assert "The crisis is contained  [15:truce:crisis-contained]" in text
     assert "day 41" not in text
+
+
+def test_of_a_world_in_which_much_happens_only_its_turns_are_told_in_full() -> None:
+    world = lasting(365, ended=300)
+    answers = tuple(
+        Event(f"{day}:israel:answering-strikes-israel", day, "israel", "answering strikes (Israel)", 1.0,
+              40.0 if day == 100 else 3.0, "israel", "palestinian")
+        for day in range(300)
+    )  # fmt: skip
+    open_day = Event("200:truce:crisis-day", 200, "truce", "crisis day")
+    busy = replace(world, events=tuple(sorted((*world.events, *answers, open_day), key=lambda event: event.day)))
+    assert shortened(busy) and not shortened(world)
+    told = {event.day for event in chosen(busy) if event.kind.startswith("answering")}
+    assert {100, 198, 199, 200, 201} <= told and not told & {99, 101, 150, 197, 202}
+    text = to_text(busy, names(), SOURCE)
+    assert SHORTENED in text and SHORTENED not in to_text(busy, names(), SOURCE, everything=True)
+    assert "answers by Israel" in text
 
 
 def test_all_tells_all() -> None:

@@ -29,6 +29,23 @@ FIRST = ("troops arrived",)
 """Amounts of every day of which the first by each actor is an event."""
 
 
+MOST_TOLD = 150
+"""More events than this are told one by one only about the turns of a world."""
+
+BEFORE = 2
+"""Days before a turn that are told in full."""
+
+MANY = 25.0
+"""Deaths from which on an event is told in a world in which much happens."""
+
+STANDING_OUT = frozenset({
+    "mandate adopted", "contingent leaves", "shock", "chooses war", "declares the deal over", "phase opened",
+    "step accepted by Hamas", "step accepted by Israel", "arms taken", "arms taken back", "left the tunnels",
+    "pocket struck", "split", "end",
+})  # fmt: skip
+"""Kinds that are told in such a world whatever the day."""
+
+
 def turning(explanation: Explanation) -> tuple[Rerun, ...]:
     """Return the single changes that alone would have turned the outcome, most days gained or lost first."""
     if explanation.but_for is None:
@@ -80,14 +97,50 @@ def chosen(explanation: Explanation, everything: bool = False) -> list[Event]:
     firsts = _firsts(explanation.events)
     if everything:
         return [event for event in explanation.events if event.told or event.id in firsts]
-    tried = {name for rerun in (*turning(explanation), *longer(explanation)) for name in ids_of(rerun)}
-    kept = {event.id for event in explanation.events if _matters(event)} | tried | firsts
+    told = _mattering(explanation)
+    return told if len(told) <= MOST_TOLD else _of_a_long_world(explanation, told)
+
+
+def shortened(explanation: Explanation) -> bool:
+    """Whether so much happens in a world that only about its turns all that matters is told."""
+    return len(_mattering(explanation)) > MOST_TOLD
+
+
+def _mattering(explanation: Explanation) -> list[Event]:
+    """Return what matters by itself, and what led to it."""
+    kept = {event.id for event in explanation.events if _matters(event)} | _always(explanation)
     # What led to something that is told is told as well, one step back and from a judgement one more.
     by_id = {event.id: event for event in explanation.events}
     for event in explanation.events:
         if event.id in kept and event.kind not in ("crisis day", "crisis contained"):
             kept |= set(_sources(event, by_id))
     return [event for event in explanation.events if event.id in kept]
+
+
+def _always(explanation: Explanation) -> set[str]:
+    """Return ids of what would have turned the outcome or let the world hold longer, and of first arrivals."""
+    tried = {name for rerun in (*turning(explanation), *longer(explanation)) for name in ids_of(rerun)}
+    return tried | _firsts(explanation.events)
+
+
+def _of_a_long_world(explanation: Explanation, told: Iterable[Event]) -> list[Event]:
+    """Return what is told of a world in which much happens: all about its turns, elsewhere what stands out."""
+    near, always = _turns(explanation), _always(explanation)
+    taken = {event.day for event in explanation.events if event.kind.startswith("step accepted")}
+
+    def stands_out(event: Event) -> bool:
+        if event.kind == "step offered":
+            return event.day in taken
+        return event.kind in STANDING_OUT or event.kind.startswith(MEASURE) or event.deaths >= MANY
+
+    return [event for event in told if event.day in near or event.id in always or stands_out(event)]
+
+
+def _turns(explanation: Explanation) -> set[int]:
+    """Return the days about which all is told: an end, crises that were not contained, what would have turned it."""
+    days = {event.day for event in explanation.events if event.kind in ("crisis day", "chooses war", "end")}
+    days |= {change.day for rerun in turning(explanation) for change in rerun.changes}
+    return {day for turn in days for day in range(turn - BEFORE, turn + 2)}
 
 
 def _matters(event: Event) -> bool:

@@ -22,10 +22,19 @@ COUNTED = {
     "launch": "launch",
     "close attack": "close attack",
     "internal clash": "internal clash",
+    "answering strikes (Israel)": "answer by Israel",
+    "answering fire (Hamas)": "answer by Hamas",
+    "ISF soldiers killed": "loss of the force",
 }
 """Kinds that a quiet stretch counts, in words for one of them."""
 
-PLURAL = {"launch": "launches", "internal clash": "internal clashes"}
+PLURAL = {
+    "launch": "launches",
+    "internal clash": "internal clashes",
+    "answer by Israel": "answers by Israel",
+    "answer by Hamas": "answers by Hamas",
+    "loss of the force": "losses of the force",
+}
 
 
 @dataclass(frozen=True)
@@ -135,8 +144,8 @@ def _quiet(first: int, last: int, explanation: Explanation, by_day: Mapping[int,
     events = [event for day in range(first, last + 1) for event in by_day.get(day, ())]
     dead = killed_on(explanation, first, last)
     words = _counted(events, deaths=False) or "no armed act"
-    crises = any(event.kind in ("crisis", "crisis day") for event in events)
-    tail = "" if crises else "; no crisis"
+    crises = sum(event.kind == "crisis" for event in events)
+    tail = f"; {crises} crises, contained" if crises > 1 else "; 1 crisis, contained" if crises else "; no crisis"
     return Quiet(first, last, f"{words}; {people(dead, '') if dead >= 0.5 else 'nobody'} killed{tail}")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.explain.objects import Explanation
 from sim.present.compare.layout import wrap
+from sim.present.explain.choice import shortened
 from sim.present.explain.close import close_calls, close_line
 from sim.present.explain.close import title as close_title
 from sim.present.explain.head import LEGEND, Source, head
@@ -18,6 +19,10 @@ from sim.present.words import number
 
 MOST_IDS = 5
 SOLO = "Only together would these two have {turned} it"
+SHORTENED = (
+    "Much happens in this world: about its turns all that matters is told, elsewhere what stands out; --all tells "
+    "everything."
+)
 PLAIN = "This world was told without trying what would have been but for its events."
 
 
@@ -34,7 +39,7 @@ def to_text(
         width: Of the lines.
     """
     lines: list[str] = []
-    for paragraph in (*head(explanation, names, source), LEGEND):
+    for paragraph in (*head(explanation, names, source), *_legend(explanation, everything)):
         lines += [*wrap(paragraph, width), ""]
     for part in story(explanation if everything else until_end(explanation), names, everything):
         lines += [*_part(part, names, width)]
@@ -46,6 +51,13 @@ def to_text(
         lines.append("")
     lines += _table(saved(explanation, names), explanation.held, width)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _legend(explanation: Explanation, everything: bool) -> tuple[str, ...]:
+    """How to read the story, and that it is shortened if it is."""
+    if everything or not shortened(until_end(explanation)):
+        return (LEGEND,)
+    return (LEGEND, SHORTENED)
 
 
 def _part(part: Day | Quiet, names: Names, width: int) -> Iterator[str]:
@@ -126,7 +138,7 @@ def to_markdown(explanation: Explanation, names: Names, source: Source, everythi
     """Return the same as Markdown; arguments as for `to_text`."""
     first, *others = head(explanation, names, source)
     lines = [f"# {first.partition('. ')[0]}", "", first.partition(". ")[2], ""]
-    for paragraph in (*others, LEGEND):
+    for paragraph in (*others, *_legend(explanation, everything)):
         lines += [paragraph, ""]
     lines += ["![Chart of the world](chart.png)", "", "## Day by day", ""]
     for part in story(explanation if everything else until_end(explanation), names, everything):
