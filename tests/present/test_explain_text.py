@@ -117,12 +117,14 @@ def test_without_reruns_nothing_is_claimed_of_them() -> None:
 def test_a_world_that_is_followed_further_is_told_to_its_end() -> None:
     world = explained()
     after = line_fire(9, 40.0)
-    daily = {**world.daily, "deaths": np.where(np.arange(30) < 4, world.daily["deaths"], 40.0)}
+    deaths = np.where(np.arange(30) < 3, world.daily["deaths"], 40.0)
+    deaths[3] = 7.0
+    daily = {**world.daily, "deaths": deaths}
     case = replace(world.world, scenario=replace(world.world.scenario, end="continue"))
     outcomes = {**world.outcomes, "deaths": 1055.0}
     further = replace(world, world=case, events=(*world.events, after), daily=daily, outcomes=outcomes)
     text = to_text(further, names(), SOURCE)
-    assert "1,055 people are killed in all 30 days" in text and "Of these 15 before the ceasefire had ended" in text
+    assert "1,055 people are killed in all 30 days" in text and "Of these 22 before the ceasefire had ended" in text
     assert after.id not in text and after.id in to_text(further, names(), SOURCE, everything=True)
     assert shown_days(until_end(further)) == 10
 
