@@ -110,6 +110,12 @@ def test_a_draw_next_to_its_chance_is_told_apart() -> None:
     )
 
 
+def test_what_a_measure_brought_is_not_put_down_to_luck() -> None:
+    adopted = Event("0:security-council:mandate-adopted", 0, "security_council", "mandate adopted")
+    line = reason_line(Reason("happens", "mandate.adoption", 0.079, 0.095, False, 0.079, ()), adopted)
+    assert line == "drawn 0.095 ≥ chance 0.079: it came about without this draw"
+
+
 def test_who_was_right() -> None:
     told = rightness(explained())
     assert told == {BLAME: False}

@@ -22,6 +22,10 @@ OF_WHAT = {
 """What a chance is of, by kind of event, where that is not the event itself."""
 
 
+EITHER_WAY = frozenset({"strike", "line moved forward", "pocket struck"})
+"""Other kinds that may be there though a draw behind them went against them: one of several."""
+
+
 def reason_line(reason: Reason, event: Event) -> str:
     """Return `drawn 0.031 < chance 0.044: 0.020 as on the first day, +0.024 grievance of people`.
 
@@ -36,6 +40,9 @@ def reason_line(reason: Reason, event: Event) -> str:
         head = f"{chance}, by two draws; {'it happens' if reason.happened else 'it does not'}"
     else:
         head = f"drawn {_drawn(reason.drawn, digits)} {'<' if reason.happened else NOT_BELOW} {chance}"
+    if not reason.happened and event.kind not in OF_WHAT and event.kind not in EITHER_WAY:
+        # A dated measure, say, can bring what luck did not.
+        return f"{head}: it came about without this draw"
     base, shown, rest = split(reason, digits)
     if not shown and not rest:
         return f"{head}, as on the first day"
