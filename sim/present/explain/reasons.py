@@ -22,8 +22,8 @@ OF_WHAT = {
 """What a chance is of, by kind of event, where that is not the event itself."""
 
 
-EITHER_WAY = frozenset({"strike", "line moved forward", "pocket struck"})
-"""Other kinds that may be there though a draw behind them went against them: one of several."""
+EITHER_WAY = frozenset({"line moved forward"})
+"""Kinds behind which there are several decisions, of which one is enough."""
 
 
 def reason_line(reason: Reason, event: Event) -> str:

@@ -136,7 +136,10 @@ def _line(
         if len(yes) < 2:
             no = [party for party in ("Hamas", "Israel") if party not in yes]
             text += "; refused by " + " and ".join(no) + (f", accepted by {yes[0]}" if yes else "")
-    reasons = tuple(dict.fromkeys(reason_line(reason, event) for reason in explanation.reasons.get(event.id, ())))
+    given = explanation.reasons.get(event.id, ())
+    # Of several decisions those count that brought it about.
+    given = tuple(reason for reason in given if reason.happened) or given
+    reasons = tuple(dict.fromkeys(reason_line(reason, event) for reason in given))
     return Line(event.id, text, event.prompts, reasons, numbers.get(event.id, 0))
 
 
