@@ -43,7 +43,7 @@ def explain(
     all
         Tell every event, and not only what matters.
     no_but_for
-        Leave out what would have been without each event, which takes most of the time.
+        Leave out what would have been without each event, which takes a third of the time or more.
     out
         Folder for the text, the tables and the chart; by default one beside FOLDER, named after it, with -explained.
     json
