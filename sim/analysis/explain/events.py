@@ -19,7 +19,8 @@ JUDGED = {"judge line": "line", "judge strike": "strike", "judge answer": "answe
 MEANT = {True: "holds it meant", False: "holds it not meant"}
 BLAMES = {True: "blames the leadership", False: "blames others"}
 JUDGEMENTS = (*MEANT.values(), *BLAMES.values())
-MEASURE = "measure: "
+FOR_WANT = ("crisis day", "refused", "answering strikes (Israel)", "answering fire (Hamas)", "arms taken")
+"""Kinds that come about, or come to nothing, because what was decided did not happen."""
 END = "end"
 
 
@@ -99,7 +100,7 @@ def _event(row: Mapping[Any, Any], kind: str, actor: str, day: int, act: Act, de
         decision.stream
         for pattern in act.streams
         for decision in decided.find(day, pattern.format(actor=actor, place=place))
-        if len(act.streams) == 1 or any(decision.result)
+        if any(decision.result) or kind in FOR_WANT
     )
     return Event(
         slug(day, actor, kind, place),

@@ -11,6 +11,9 @@ from sim.analysis.explain.events import Decided
 from sim.analysis.explain.objects import Change, Event
 from sim.batch.replay import Decision
 
+Course = tuple[tuple[float, ...], tuple[float, ...]]
+"""Draws, and what the rule makes of them."""
+
 MOST = 1000
 """So many single events are tried at most: line incidents in which nobody died after all others, late before early."""
 
@@ -18,17 +21,20 @@ MOST = 1000
 def other_course(decision: Decision) -> tuple[float, ...] | None:
     """Draws with which the decision falls the other way; None if its chances leave no other way.
 
-    What happened does not, or happens least; what did not happen does.
+    What happened does not, or happens least; what did not happen does, if it is a matter of yes or no.
     """
-    call = decision.call
-    name, happened = call.name, happening(call.name, call.results)
+    call, result = decision.call, decision.result
+
+    def far(course: Course) -> tuple[float, float]:
+        return happening(call.name, course[1]), sum(course[1])
+
     courses = [(draws, call.results_with(draws)) for draws in product((LOW, HIGH), repeat=len(call.draws))]
-    least, most = (pick(courses, key=lambda each: (happening(name, each[1]), sum(each[1]))) for pick in (min, max))
-    other = least if happening(name, least[1]) < happened else most
-    if other[1] == decision.result or (other is most and happened > 0.0):
-        # Only how much is left to luck: the least, if that is less.
-        return least[0] if sum(least[1]) < sum(decision.result) else None
-    return other[0]
+    if any(result):
+        draws, instead = min(courses, key=far)
+        return draws if far((draws, instead)) < (happening(call.name, result), sum(result)) else None
+    draws, instead = max(courses, key=far)
+    # Of what luck makes more or less of there is no one other way.
+    return draws if instead == (1.0,) else None
 
 
 def change_of(decision: Decision, events: Sequence[str]) -> Change | None:

@@ -43,6 +43,9 @@ class Prompts:
             "crisis day": self._of_crisis_day,
             "crisis contained": self._of_crisis_day,
             "chooses war": self._of_war,
+            "mandate adopted": lambda e: self._on(e.day, "measure: adopt_resolution"),
+            "envoy sent": lambda e: self._on(e.day, "measure: send_envoy"),
+            "shock": lambda e: self._on(e.day, "measure: shock"),
             "crossings closed": self._of_closure,
             "step accepted by Hamas": lambda e: self._on(e.day, "step offered"),
             "step accepted by Israel": lambda e: self._on(e.day, "step offered"),
@@ -129,7 +132,8 @@ class Prompts:
     def _of_closure(self, event: Event) -> list[Event]:
         yesterday = self._on(event.day - 1, "crisis day")
         harm = [*self._on(event.day - 2, "answering fire (Hamas)"), *self._on(event.day - 1, *FIRE, "shock")]
-        return [*yesterday, *(each for each in harm if each.deaths > 0 and each.victim == "israeli")]
+        fatal = [each for each in harm if each.deaths > 0 and each.victim == "israeli"]
+        return [*yesterday, *fatal]
 
     def _of_step(self, event: Event) -> list[Event]:
         return self._on(event.day, "step accepted by Hamas", "step accepted by Israel") or self._on(
