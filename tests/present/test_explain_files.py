@@ -63,7 +63,7 @@ def test_the_numbers_of_the_text_stand_in_the_picture() -> None:
 def test_the_title_says_what_was_found_and_no_more() -> None:
     assert heading(explained(), names(), SOURCE)[0] == (
         "World 137 collapses on day 3 (13 Oct 2025): Israel returns to war; had any of 2 single events gone otherwise, "
-        "it would have held"
+        "it would have held, and none of the 1 weighed moved the odds"
     )
     assert "had" not in heading(explained(tests=False), names(), SOURCE)[0]
     assert heading(lasting(365), names(), SOURCE)[0].endswith("had one event gone otherwise, it would have ended")

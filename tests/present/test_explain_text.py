@@ -75,14 +75,16 @@ What would have saved it
 Of 4 single events tried, 2 would have saved it, 1 would have let it hold longer, 0 would have ended it sooner, and 1 \
 would not have changed the day on which it ends.
 
-Alone it would have saved it:
-  (1) day 1 (11 Oct 2025), Palestinian Islamic Jihad: fires from afar, 2 times: if it had not happened  \
-[1:islamic-jihad:launch]
-      holds to the horizon (27 days longer); 40 killed
+Alone it would have saved it, but other luck from then on does not bear it out:
   (2) day 2 (12 Oct 2025), the crisis is not contained: if it had been contained  [2:truce:crisis-day]
       holds to the horizon (27 days longer); 44 killed
       with other luck from the next day on (100 courses): holds in 12 % as it was, in 31 % so; +5 days \
 (\N{MINUS SIGN}1 to +11) on average
+
+Alone it would have saved it:
+  (1) day 1 (11 Oct 2025), Palestinian Islamic Jihad: fires from afar, 2 times: if it had not happened  \
+[1:islamic-jihad:launch]
+      holds to the horizon (27 days longer); 40 killed
 
 It would have let it hold longer:
   day 2 (12 Oct 2025), Israel: strikes in answer; 12 Palestinians killed: if it had killed nobody  \

@@ -51,12 +51,15 @@ def rerun_with(world: World, changes: Sequence[Change]) -> Rerun:
 
 
 def _by_account(reruns: Sequence[Rerun], ended: bool) -> tuple[Rerun, ...]:
-    """Of a world that ended, what gained most days first, then what lost most; of one that held the other way round."""
+    """What turns the outcome first, then what gains days (of a world that held: loses them), the reverse, the rest.
+
+    Of what gains as much the later, which has less luck between it and the end.
+    """
     better = 1.0 if ended else -1.0
 
-    def account(each: Rerun) -> tuple[int, float]:
-        kind = 0 if each.gained * better > 0 else 1 if each.gained else 2
-        return kind, -abs(each.gained)
+    def account(each: Rerun) -> tuple[int, float, int]:
+        kind = 0 if each.collapsed != ended else 1 if each.gained * better > 0 else 2 if each.gained else 3
+        return kind, -abs(each.gained), -min(change.day for change in each.changes)
 
     return tuple(sorted(reruns, key=account))
 

@@ -155,6 +155,13 @@ class Rerun:
     deaths: float
     odds: Odds | None = None
 
+    @property
+    def borne_out(self) -> bool:
+        """Whether other luck bears out what it gained or lost: the odds moved the same way, as far as can be told."""
+        if self.odds is None:
+            return False
+        return self.odds.low > 0.0 if self.gained > 0.0 else self.odds.high < 0.0
+
 
 @dataclass(frozen=True)
 class ButFor:

@@ -12,7 +12,7 @@ from sim.analysis.explain.objects import Odds, Rerun
 from sim.analysis.paired import paired_difference
 from sim.batch.replay import World, other_luck
 
-WEIGHED = 6
+WEIGHED = 12
 """So many single changes are weighed, those that gain or lose most."""
 COURSES = 100
 

@@ -155,7 +155,12 @@ def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str
     does = "ended" if explanation.held else "saved"
     if turned:
         which = "one event" if len(turned) == 1 else f"any of {len(turned):,} single events"
+        moved = sum(each.borne_out for each in turned)
         title += f"; had {which} gone otherwise, it would have {'ended' if explanation.held else 'held'}"
+        weighed = sum(each.odds is not None for each in turned)
+        if len(turned) > 1 and weighed:
+            which = "them" if weighed == len(turned) else f"the {weighed} weighed"
+            title += f", and {moved or 'none'} of {which} moved the odds"
     elif explanation.but_for is not None:
         title += f"; no single event gone otherwise would have {does} it"
     one = f"One of {source.worlds:,} worlds" if source.worlds > 1 else "One world"
@@ -167,7 +172,7 @@ def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str
         of_all = "" if shown == len(turned) else f"{shown} of them "
         text += (
             f" Numbered {of_all}where they happen: events that, gone the other way with all other luck the same, would "
-            f"have {does} it; early ones may do so by chance."
+            f"have {does} it; odds moved if they do so with other luck from then on too."
         )
     return title, text
 

@@ -47,11 +47,15 @@ STANDING_OUT = frozenset({
 
 
 def turning(explanation: Explanation) -> tuple[Rerun, ...]:
-    """Return the single changes that alone would have turned the outcome, most days gained or lost first."""
+    """Return the single changes that alone would have turned the outcome, those that moved the odds most first."""
     if explanation.but_for is None:
         return ()
     found = [each for each in explanation.but_for.singles if each.collapsed == explanation.held]
-    return tuple(sorted(found, key=lambda each: (-abs(each.gained), first_day(each))))
+    return tuple(sorted(found, key=lambda each: (-_weight(each), -abs(each.gained), first_day(each))))
+
+
+def _weight(rerun: Rerun) -> float:
+    return abs(rerun.odds.gained) if rerun.odds is not None and rerun.borne_out else 0.0
 
 
 def longer(explanation: Explanation, most: int = 6) -> tuple[Rerun, ...]:

@@ -168,9 +168,6 @@ def _draw_numbers(
         if name in numbers:
             axes.scatter([x], [height], s=size + 70, marker="o", facecolor="none", edgecolor=INK, linewidth=1.3,
                          zorder=4, clip_on=False)  # fmt: skip
-            aside = 0.5 * (size + 70) ** 0.5 + 2
-            axes.annotate(f"{numbers[name]}", (x, height), xytext=(aside, 0), textcoords="offset points", size=SMALL,
-                          weight="bold", va="center", path_effects=HALO, zorder=6, annotation_clip=False)  # fmt: skip
     inches = (AXES_RIGHT - AXES_LEFT) * WIDTH
     order = sorted(at)
     for each, x in zip(order, keep_apart([at[each] for each in order], 0.17 * days / inches), strict=True):

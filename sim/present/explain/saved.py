@@ -75,10 +75,9 @@ def saved(explanation: Explanation, names: Names) -> Saved | None:
 
     turned = turning(explanation)
     others = [each for each in tests.singles if each.collapsed != explanation.held]
-    by_mark = sorted(turned[:MOST_TURNING], key=lambda each: _order(each, numbers))
     return Saved(
         "What would have ended it" if explanation.held else "What would have saved it",
-        tuple(row(each) for each in by_mark),
+        tuple(row(each) for each in turned[:MOST_TURNING]),
         tuple(row(each) for each in longer(explanation, MOST_LONGER)),
         tuple(row(each) for each in tests.pairs[:MOST_PAIRS]),
         (len(turned), sum(each.gained > 0 for each in others), len(tests.pairs)),
@@ -133,7 +132,8 @@ def odds_words(rerun: Rerun) -> str:
     odds = rerun.odds
     if odds is None:
         return ""
-    told = f"{odds.gained:+.0f} days ({odds.low:+.0f} to {odds.high:+.0f})".replace("-", "\N{MINUS SIGN}")
+    gained, low, high = (f"{round(value):+d}" if round(value) else "0" for value in (odds.gained, odds.low, odds.high))
+    told = f"{gained} days ({low} to {high})".replace("-", "\N{MINUS SIGN}")
     return (
         f"with other luck from the next day on ({odds.courses} courses): holds in {percent(odds.held_with)} as it was, "
         f"in {percent(odds.held_without)} so; {told} on average"
@@ -143,11 +143,6 @@ def odds_words(rerun: Rerun) -> str:
 def _teller(events: Sequence[Event]) -> Event:
     """The event by which a change is told: the deadliest, of equals the first."""
     return max(events, key=lambda event: event.deaths)
-
-
-def _order(rerun: Rerun, numbers: dict[str, int]) -> tuple[int, float]:
-    mark = next((numbers[name] for name in ids_of(rerun) if name in numbers), 0)
-    return (mark or len(numbers) + 1, -abs(rerun.gained))
 
 
 def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[Rerun]) -> str:

@@ -93,11 +93,23 @@ def _table(found: Saved | None, held: bool, width: int) -> Iterator[str]:
 def groups(found: Saved, held: bool) -> Iterator[tuple[str, Sequence[Row]]]:
     """Yield the tables of reruns that have rows, each with a line above it."""
     turned = "ended" if held else "saved"
-    titles = (f"Alone it would have {turned} it", "It would have let it hold longer", SOLO.format(turned=turned))
-    for title, rows, count in zip(titles, (found.turned, found.longer, found.pairs), found.found, strict=True):
+    moved = [row for row in found.turned if row.rerun.borne_out]
+    lucky = [row for row in found.turned if row.rerun.odds is not None and not row.rerun.borne_out]
+    rest = [row for row in found.turned if row.rerun.odds is None]
+    alone = f"Alone it would have {turned} it"
+    hidden = found.found[0] - len(found.turned)
+    for title, rows, more in (
+        (f"{alone}, and other luck from then on bears it out", moved, 0),
+        (f"{alone}, but other luck from then on does not bear it out", lucky, 0),
+        (alone, rest, hidden),
+        ("It would have let it hold longer", found.longer, found.found[1] - len(found.longer)),
+        (SOLO.format(turned=turned), found.pairs, found.found[2] - len(found.pairs)),
+    ):
         if rows:
-            more = f" ({len(rows)} of {count:,} are shown, all are in but-for.csv)" if count > len(rows) else ""
-            yield f"{title}{more}:", rows
+            told = f" ({len(rows)} of {len(rows) + more:,} are shown, all are in but-for.csv)" if more > 0 else ""
+            yield f"{title}{told}:", rows
+    if hidden > 0 and not rest:
+        yield f"{alone} too, not shown, not weighed, and in but-for.csv: {hidden:,} more.", ()
 
 
 def _row(row: Row, width: int) -> Iterator[str]:
