@@ -84,11 +84,28 @@ class Day:
 
     def run(self, next_turn: Callable[[], None]) -> None:
         """One day; ``next_turn`` is called before each actor acts."""
-        for steps in self._plan:
-            for _, act in steps:
+        for phase in range(len(PHASES)):
+            for _, act in self._plan[phase]:
                 next_turn()
                 act()
-            self._look(actor for actor, _ in steps)
+            self.show(phase)
+
+    def turns(self, phase: int) -> list[tuple[Any, Callable[[], None]]]:
+        """Who acts in a phase, in order, and what they then do."""
+        return self._plan[phase]
+
+    def show(self, phase: int) -> None:
+        """Show everybody what those who acted in a phase have come to."""
+        self._look(actor for actor, _ in self._plan[phase])
+
+    def view(self, actor: Any) -> View:
+        """What others see of one of those who act."""
+        return self._views[id(actor)]
+
+    def refresh(self) -> None:
+        """Views have been changed by hand: what rosters put together of them is out of date."""
+        for roster in self._rosters:
+            roster.changed()
 
     def _look(self, actors: Iterable[Any]) -> None:
         self.look(actors)

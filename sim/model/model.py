@@ -120,19 +120,33 @@ class StabilizationModel(mesa.Model):
 
     def step(self) -> None:
         """One day of every world."""
+        self.dawn()
+        # Compiled code may divide before it looks whether it should; the result it keeps is guarded by the rule.
+        with np.errstate(all="ignore"):
+            self._day.run(self.next_turn)
+            self.dusk()
+
+    def dawn(self) -> None:
+        """What comes before the first phase of a day: the calendar's measures."""
         self.ledger.open_day(self.day, self.record.holding)
         if self._witness is not None:
             self._witness.open_day(self.day)
         self.calendar.carry_out(self)
         self._day.look([self.truce, self.single["israel"], self.single["united_states"]])
-        # Compiled code may divide before it looks whether it should; the result it keeps is guarded by the rule.
-        with np.errstate(all="ignore"):
-            self._day.run(self._next_turn)
-            self.record.close_day()
+
+    def dusk(self) -> None:
+        """What comes after the last phase of a day: it is measured."""
+        self.record.close_day()
         self.day += 1
         self.running = self._goes_on()
 
-    def _next_turn(self) -> None:
+    @property
+    def order(self) -> Day:
+        """The order of the day: who acts when, and what others see of them."""
+        return self._day
+
+    def next_turn(self) -> None:
+        """Somebody else acts, or the same in another phase."""
         self.ledger.next_turn()
         if self._witness is not None:
             self._witness.turn()

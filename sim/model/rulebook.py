@@ -34,6 +34,11 @@ class Rulebook(SimpleNamespace):
             bound[name] = watched(f"{family}.{name}", item.bind(values, self._ensemble), self._witness)
         setattr(self, family, SimpleNamespace(**bound))
 
+    def put_back(self, family: str, variant: str, bound: SimpleNamespace) -> None:
+        """Put a family in force as it was bound before."""
+        self._in_force[family] = variant
+        setattr(self, family, bound)
+
     def variant(self, family: str) -> str:
         """Which variant of a family is in force."""
         return self._in_force[family]

@@ -1,0 +1,170 @@
+"""Where histories part: nothing in equal ones, planted differences by name, and the same as single worlds tell."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.batch.parting import part_worlds
+from sim.model import Lanes, StabilizationModel, run_chunk
+from sim.model.parting.doors import ELSE, FORCE_MAKERS, makers
+from sim.model.parting.lockstep import GIVEN, Lockstep, Parting
+from sim.model.parting.themes import AMOUNTS, THEME_OF, in_conflict
+from sim.scenario import Measure, Scenario, load_scenario
+from tests.model.helpers import eventful
+
+WORLDS, DAYS = range(24), 50
+
+
+def parted(a: Scenario, b: Scenario, worlds: Sequence[int] = WORLDS, chunk: int = 1000) -> list[Parting]:
+    return part_worlds(a, b, worlds, 1, DAYS, chunk=chunk)
+
+
+def test_equal_scenarios_never_part() -> None:
+    found = parted(eventful(), eventful())
+    assert [each.world for each in found] == list(WORLDS)
+    assert all(each.first is None and each.parted is None and not each.themes for each in found)
+
+
+def test_a_parameter_that_one_rule_reads() -> None:
+    often, never = eventful(aid_access__closure_chance=0.9), eventful(aid_access__closure_chance=0.5)
+    found = [each for each in parted(often, never) if each.parted is not None]
+    assert len(found) > 5
+    for each in found:
+        assert (each.parted.kind, each.rule) == ("crossings closed", "aid_access.closure")
+        assert each.through == {"aid_access.closure_chance": 1.0}
+        assert (each.parted.a[0], each.parted.b[0]) == (1.0, 0.0)
+
+
+def test_a_variant_of_a_rule() -> None:
+    found = [each for each in parted(eventful(rules__attribution="none"), eventful()) if each.parted is not None]
+    straight = [each for each in found if "rules.attribution" in each.through]
+    assert len(straight) > len(found) / 2
+    assert all(each.rule.startswith("attribution.") for each in straight)
+
+
+def test_a_dated_shock() -> None:
+    plain = eventful()
+    shock = Measure(10, "shock", {"israeli_deaths": 5.0}, ("assumption",), "")
+    found = parted(replace(plain, measures=(*plain.measures, shock)), plain)
+    lasting = [each for each in found if each.parted is not None]
+    assert len(lasting) > 8
+    for each in lasting:
+        assert (each.parted.day, each.parted.kind, each.rule) == (10, "shock", GIVEN)
+        assert each.through == {"truce.shock_israeli": 1.0}
+
+
+def test_a_channel_switched_off() -> None:
+    settings = {"actors.isf.channels.interposition": False}
+    off = load_scenario("force-on-day-0", settings)
+    found = [each for each in parted(off, load_scenario("force-on-day-0"), range(40)) if each.parted is not None]
+    assert len(found) > 3
+    for each in found:
+        assert each.doors == {"isf.interposition": 1.0}
+        assert each.leans["isf.interposition"] == -1
+    assert "line_fire.incidents" in {each.rule for each in found}
+
+
+def test_a_channel_whose_effect_passes_through_others() -> None:
+    settings = {"actors.isf.channels.convoy_protection": False}
+    off = load_scenario("force-on-day-0", settings)
+    found = part_worlds(off, load_scenario("force-on-day-0"), range(120), 1, 120)
+    found = [each for each in found if each.parted is not None]
+    assert len(found) > 2
+    # People who are better supplied accept the force, which then can do more: two doors, one behind the other.
+    assert all("isf.convoy" in each.doors for each in found)
+    assert sum(each.doors == {"isf.convoy": 1.0} for each in found) > len(found) / 2
+    assert not any("isf.convoy" in each.through for each in found), "nobody who acts in the conflict reads it"
+
+
+def test_somebody_takes_part_in_one_only() -> None:
+    with_them, without = eventful(), eventful(militias__popular_forces__present=False)
+    found = [each for each in parted(with_them, without) if each.parted is not None]
+    clashes = [each for each in found if each.parted.kind == "internal clash" and each.parted.actor == "popular_forces"]
+    assert clashes
+    assert all(each.through == {"presence of popular_forces": 1.0} for each in clashes)
+
+
+def test_the_cut_does_not_matter() -> None:
+    a, b = load_scenario("turkey-in-early-force"), load_scenario("force-5000-by-day-45")
+    whole = parted(a, b, range(8))
+    assert any(each.parted is not None for each in whole)
+    assert whole == parted(a, b, range(8), chunk=3)
+    assert whole[3:5] == parted(a, b, [3, 4])
+
+
+def test_watched_models_are_the_same_as_others() -> None:
+    cases = load_scenario("turkey-accepted"), load_scenario("baseline")
+    both = Lockstep(*cases, range(40), 1, 120, let_go=False)
+    both.run()
+    for case, model in zip(cases, both.models, strict=True):
+        plain = StabilizationModel(case, lanes=Lanes.of_worlds(range(40)), key=1)
+        plain.run_days(120)
+        for name, rows in plain.record.rows.items():
+            np.testing.assert_array_equal(rows, model.record.rows[name][: len(rows)], err_msg=name)
+        for name in ("ended_on", "cause", "truck_days_short", "days_seen"):
+            np.testing.assert_array_equal(plain.record.whole(name), model.record.whole(name), err_msg=name)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "days"),
+    [
+        ("turkey-in-early-force", "force-5000-by-day-45", 70),
+        ("no-force", "force-on-day-0", 40),
+        ("joint-attribution", "baseline", 40),
+    ],
+)
+def test_no_event_of_a_single_world_differs_earlier(first: str, second: str, days: int) -> None:
+    a, b = load_scenario(first), load_scenario(second)
+    found = part_worlds(a, b, range(8), 1, days)
+    assert any(each.parted is not None for each in found)
+    for each in found:
+        one, other = events(a, each.world, days), events(b, each.world, days)
+        last = min(one[1], other[1])
+        unlike = {key for key in one[0].keys() | other[0].keys() if one[0].get(key) != other[0].get(key)}
+        unlike = {key for key in unlike if key[0] < last}
+        if each.parted is None:
+            assert not unlike
+        elif each.parted.kind in TOLD_BY_NOBODY:
+            assert all(key[0] >= each.parted.day for key in unlike)
+        else:
+            assert min(key[0] for key in unlike) == each.parted.day
+            assert (each.parted.day, *each.parted.key) in unlike
+
+
+TOLD_BY_NOBODY = ("half a step accepted", "passage offered", "tunnels to be struck", "a step is due", "end")
+
+
+def events(scenario: Scenario, world: int, days: int) -> tuple[dict[tuple[object, ...], tuple[float, float]], int]:
+    """Events of the conflict in a world that runs alone, and its last day."""
+    model = StabilizationModel(scenario, world=world, key=1, events=True)
+    model.run_days(days)
+    table = model.ledger.events()
+    rows = table[["day", "kind", "actor", "sector", "victim", "count", "deaths"]].itertuples(index=False, name=None)
+    told = {row[:5]: row[5:] for row in rows if in_conflict(row[1]) and row[1] not in AMOUNTS}
+    return told, model.day
+
+
+def test_everything_told_has_a_theme() -> None:
+    events = run_chunk(eventful(), Lanes.of_worlds(range(12)), 1, events=True).events
+    assert events is not None
+    kinds = set(events["kind"])
+    assert {kind for kind in kinds - THEME_OF.keys() if not kind.startswith(("rumour", "measure"))} == set()
+
+
+def test_who_is_made_other() -> None:
+    base = load_scenario("baseline")
+    assert makers(base, base) == frozenset()
+    assert makers(load_scenario("turkey-accepted"), base) == FORCE_MAKERS
+    assert makers(load_scenario("cmcc-with-palestinian-seat"), base) == {"cmcc"}
+    assert makers(load_scenario("baseline", {"aid_access.closure_chance": 0.5}), base) == frozenset()
+
+
+def test_what_comes_by_no_door_is_said_to() -> None:
+    a, b = load_scenario("turkey-in-early-force"), load_scenario("force-5000-by-day-45")
+    found = [each for each in part_worlds(a, b, range(60), 1, 80) if each.parted is not None]
+    losses = [each for each in found if each.parted.kind == "ISF soldiers killed"]
+    assert losses
+    assert all((each.doors, each.door_found) == ({}, ELSE) for each in losses)
+    assert all(abs(sum(each.through.values()) - 1.0) < 1e-12 for each in found)
