@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from sim.model.parting.lockstep import Event, Parting
     from sim.scenario import Scenario
 
-__all__ = ["CHUNK", "Event", "Parting", "part_worlds"]
+__all__ = ["CHUNK", "Event", "Parting", "part_worlds", "themes"]
 
 CHUNK = 1_000
 """Most worlds run side by side; results do not depend on it."""
@@ -23,6 +23,13 @@ def __getattr__(name: str) -> object:
 
         return getattr(lockstep, name)
     raise AttributeError(name)
+
+
+def themes() -> tuple[str, ...]:
+    """What events are about, in the order in which a reader meets them."""
+    from sim.model.parting.themes import THEMES
+
+    return THEMES
 
 
 def part_worlds(

@@ -34,22 +34,30 @@ class Order:
     out: Path | None = None
     json: bool = False
     beside: tuple[Path, ...] = ()
+    why: tuple[str, ...] = ()
+    worlds: int | None = None
 
 
 def compare_command(order: Order) -> int:
     """Carry out `isf compare`."""
+    if order.why:
+        from sim.cli.why import why_command
+
+        return why_command(order)
+    if order.worlds is not None:
+        raise WrongInput("--worlds: says how many pairs --why looks at; a comparison takes all worlds that are stored")
     from sim.batch.folder import Folder
     from sim.batch.reading.results import open_results
 
     if not order.folders:
         raise WrongInput("DIR: found none; allowed: the folder of one batch, or the folders of several runs")
-    target = order.out or _own(order.folders)
+    target = order.out or own(order.folders)
     with ExitStack() as held, stoppable(lambda: "no table was written"):
         folder = None
         if target is not None:
             if order.out is not None:
-                _check_free(target)
-            folder = _hold(held, Folder(target), needed=order.out is not None)
+                check_free(target)
+            folder = hold(held, Folder(target), needed=order.out is not None)
         results = open_results(order.folders, order.baseline)
         told = compared(results, order.measures)
         into = TABLES if order.out is None else ""
@@ -69,7 +77,7 @@ def _kept(folder: Folder | None, contents: Mapping[str, str], about: Mapping[str
     return {} if folder is None else _keep(folder, contents, about, into)
 
 
-def _own(folders: Sequence[Path]) -> Path | None:
+def own(folders: Sequence[Path]) -> Path | None:
     """Return the folder if it is that of one batch: its tables are kept with it."""
     if len(folders) != 1:
         return None
@@ -78,7 +86,7 @@ def _own(folders: Sequence[Path]) -> Path | None:
     return folders[0] if read_manifest(folders[0]).get("kind") == "batch" else None
 
 
-def _hold(held: ExitStack, folder: Folder, needed: bool) -> Folder | None:
+def hold(held: ExitStack, folder: Folder, needed: bool) -> Folder | None:
     """Hold a folder so that nobody else writes there; of a batch that goes on, or may only be read, look only."""
     from sim.batch import StoreError
 
@@ -111,10 +119,12 @@ def compared(results: Results, measures: Sequence[str]) -> Comparison:
         raise WrongInput(f"{', '.join(str(folder) for folder in results.folders)}: {error}") from None
 
 
-def _check_free(path: Path) -> None:
+def check_free(path: Path) -> None:
     """Refuse a folder that holds anything but an earlier comparison."""
     from sim.present.compare.beside import ABOUT as ABOUT_BESIDE
     from sim.present.compare.tables import ABOUT
+    from sim.present.why.tables import ABOUT as ABOUT_WHY
+    from sim.present.why.tables import CHARTS as CHARTS_WHY
 
     try:
         names = sorted(entry.name for entry in path.iterdir())
@@ -122,7 +132,7 @@ def _check_free(path: Path) -> None:
         return
     except OSError as error:
         raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
-    others = [name for name in names if name not in (*ABOUT, *ABOUT_BESIDE)]
+    others = [name for name in names if name not in (*ABOUT, *ABOUT_BESIDE, *ABOUT_WHY, *CHARTS_WHY)]
     if others:
         more = f" and {len(others) - 3} more" if len(others) > 3 else ""
         raise WrongInput(

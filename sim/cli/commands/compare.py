@@ -7,9 +7,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.cli.arguments import choose
+from sim.batch.worlds import MOST_WORLDS
+from sim.cli.arguments import choose, whole_number
 from sim.cli.commands.options import Flag, Folder
 
+_WORLDS = whole_number("--worlds", 1, MOST_WORLDS)
 TABLES, FORMS = ("outcomes", "weekly", "events"), ("csv", "parquet")
 
 
@@ -18,6 +20,8 @@ def compare(
     baseline: Annotated[str, Parameter(show_default=False, metavar="NAME")] = "",
     measure: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="NAME")] = None,
     beside: Annotated[list[Path] | None, Parameter(negative=(), allow_repeating=True, metavar="DIR")] = None,
+    why: Annotated[tuple[str, str] | None, Parameter(negative=(), metavar="A B")] = None,
+    worlds: Annotated[int | None, Parameter(converter=_WORLDS, show_default=False, metavar="N")] = None,
     full: Flag = False,
     out: Folder = None,
     json: Flag = False,
@@ -36,6 +40,11 @@ def compare(
     beside
         Another folder of the same scenarios, seed and days, made under other beliefs (--beliefs): print both
         comparisons side by side and say which conclusions change. Several folders of runs: give it for each.
+    why
+        Two scenarios of the batch: where the histories of the same worlds part in A and B, by which rule and through
+        what, and what came of it, with three worlds to look at.
+    worlds
+        With --why: how many pairs of worlds to look at, from the first; by default 1,000, or all if there are fewer.
     full
         Print everything: all scenarios and measures, p-values, regret, hazard ratios by period.
     out
@@ -45,7 +54,9 @@ def compare(
     """
     from sim.cli.compare import Order, compare_command
 
-    return compare_command(Order(folders, baseline, tuple(measure or ()), full, out, json, tuple(beside or ())))
+    return compare_command(
+        Order(folders, baseline, tuple(measure or ()), full, out, json, tuple(beside or ()), why or (), worlds)
+    )
 
 
 def export(

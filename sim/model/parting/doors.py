@@ -77,7 +77,7 @@ class Moment:
 
 def makers(a: Scenario, b: Scenario) -> frozenset[str]:
     """Who is made other by what differs between two scenarios, the parties to the conflict left out."""
-    paths = {path for path in {*a.parameters, *b.parameters} if a.parameters.get(path) != b.parameters.get(path)}
+    paths = {path for path in {*a.parameters, *b.parameters} if _values(a, path) != _values(b, path)}
     paths |= {path for path in {*a.choices, *b.choices} if a.choices.get(path) != b.choices.get(path)}
     paths |= {f"{family}." for family in a.rules if a.rules[family] != b.rules.get(family)}
     for measure in set(map(str, a.measures)) ^ set(map(str, b.measures)):
@@ -88,6 +88,12 @@ def makers(a: Scenario, b: Scenario) -> frozenset[str]:
         found |= _OF_FAMILY.get(first, frozenset({rest.partition(".")[0] if first == "actors" else first}))
     known = {name for name in found if name in {*SINGLE, *ROSTER} - _PARTIES}
     return frozenset(known | (FORCE_MAKERS if known & FORCE_MAKERS else frozenset()))
+
+
+def _values(scenario: Scenario, path: str) -> tuple[object, ...]:
+    """What a parameter may be; from where it is taken makes nobody other."""
+    found = scenario.parameters.get(path)
+    return () if found is None else (found.value, found.low, found.high, found.distribution)
 
 
 def doors_of(scenario: Scenario, who: frozenset[str], key: int) -> dict[str, tuple[State, ...]]:

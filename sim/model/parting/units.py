@@ -45,7 +45,7 @@ class Unit:
         return [
             name
             for name, value in vars(self.view).items()
-            if name not in NOT_STATE and not name.startswith("_") and isinstance(value, (float, np.ndarray, dict))
+            if name not in NOT_STATE and not name.startswith("_") and _is_state(value)
         ]
 
     @property
@@ -101,6 +101,11 @@ class Pairs:
     def _row(self, roster: str, name: str, attribute: str) -> Any:
         place = self._places.get((roster, name))
         return None if place is None else getattr(getattr(self._other.seen, roster)[place], attribute, None)
+
+
+def _is_state(value: Any) -> bool:
+    # Places in rosters are whole numbers.
+    return isinstance(value, (float, dict)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
 
 
 def apart(a: Any, b: Any, width: int) -> Lanes | None:

@@ -1,0 +1,284 @@
+"""Why two scenarios differ in the same worlds: where histories part, through what, and what came of it.
+
+Everything here is about luck held in common: that an event parts through something means that it would have fallen as
+in the other scenario but for it, with the same draws. It is no cause in the world.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from sim.analysis.paired import Paired, paired_difference
+from sim.analysis.survival import LEVEL, Estimate, Floats, bounded_mean, share
+from sim.batch.parting import Parting
+
+SAVED, LONGER, SAME, HELD, SHORTER, LOST = "saved", "longer", "same", "held", "shorter", "lost"
+OUTCOMES = (SAVED, LONGER, HELD, SAME, SHORTER, LOST)
+"""What became of a pair: it collapses in B only; in both, later in A; in neither; in both on the same day; in both,
+earlier in A; in A only."""
+
+INSIDE = ""
+"""In the place of a door: what parted is told by those whom the scenario makes other, or they are none."""
+
+CHAIN = 5
+"""Themes of a chain that are told."""
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way by which histories part.
+
+    Attributes:
+        door: What others see of those whom the scenario makes other; empty where it came by no door.
+        reading: What the deciding actor saw or held: a state, a parameter, a rule.
+        part: Of the credit for the parting of each world, (worlds,).
+        share: Of the worlds that part.
+        outcomes: What became of them, as shares of all worlds.
+        gained: Mean days that the ceasefire holds longer in A.
+        more: Share of these worlds in which the reading is higher in A; NaN where it is no state.
+        door_more: The same of the door.
+    """
+
+    door: str
+    reading: str
+    part: Floats
+    share: Estimate
+    outcomes: Mapping[str, float]
+    gained: Estimate
+    more: float
+    door_more: float
+
+
+@dataclass(frozen=True)
+class Typical:
+    """A world to look at.
+
+    Attributes:
+        world: Its number.
+        outcome: What became of it.
+        day: On which its histories part.
+        gained: Days.
+        parting: How.
+    """
+
+    world: int
+    outcome: str
+    day: int
+    gained: float
+    parting: Parting
+
+
+class Why:
+    """What parted the histories of two scenarios' worlds, and what came of it.
+
+    Args:
+        a: The scenario that is asked about.
+        b: What it is compared with.
+        partings: One a world.
+        held: Days held in a and in b, (worlds,) each.
+        collapsed: Whether it collapsed, in a and in b, (worlds,) each.
+        days: Horizon.
+    """
+
+    def __init__(
+        self,
+        a: str,
+        b: str,
+        partings: Sequence[Parting],
+        held: tuple[Floats, Floats],
+        collapsed: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+        days: int,
+    ) -> None:
+        self.a, self.b, self.partings, self.days = a, b, list(partings), days
+        self.worlds = len(self.partings)
+        self.gained: Floats = held[0] - held[1]
+        self.difference: Paired = paired_difference(held[0], held[1])
+        self.outcome = np.array([_outcome(*each) for each in zip(*collapsed, self.gained, strict=True)], dtype=object)
+        self.parted = np.array([each.parted is not None for each in self.partings], dtype=bool)
+        self.told_apart = np.array([each.first is not None for each in self.partings], dtype=bool)
+
+    @property
+    def never(self) -> Estimate:
+        """Share of worlds whose conflict goes exactly the same way."""
+        return share(~self.parted)
+
+    @cached_property
+    def outcomes(self) -> dict[str, Estimate]:
+        """Share of all worlds by what became of them."""
+        return {name: share(self.outcome == name) for name in OUTCOMES}
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        """By which histories part, the most frequent first."""
+        parts: dict[tuple[str, str], Floats] = {}
+        for at, each in enumerate(self.partings):
+            for door, one in (each.doors or {INSIDE: 1.0}).items():
+                for reading, other in each.through.items():
+                    part = parts.setdefault((door, reading), np.zeros(self.worlds))
+                    part[at] += one * other
+        found = [self._channel(door, reading, part) for (door, reading), part in parts.items()]
+        return sorted(found, key=lambda each: (-float(each.part.sum()), each.door, each.reading))
+
+    def _channel(self, door: str, reading: str, part: Floats) -> Channel:
+        return Channel(
+            door=door,
+            reading=reading,
+            part=part,
+            share=bounded_mean(part[self.parted], 0.0, 1.0),
+            outcomes={name: float(part[self.outcome == name].sum()) / self.worlds for name in OUTCOMES},
+            gained=weighted_mean(self.gained, part),
+            more=self._more(reading, part),
+            door_more=self._more(door, part),
+        )
+
+    def _more(self, state: str, part: Floats) -> float:
+        leans = np.array([each.leans.get(state, 0) for each in self.partings])
+        known = (leans != 0) & (part > 0)
+        return float(np.mean(leans[known] > 0)) if known.any() else float("nan")
+
+    @cached_property
+    def doors(self) -> list[tuple[str, Estimate]]:
+        """Doors by the share of worlds that part through them, whatever was then read."""
+        names = dict.fromkeys(each.door for each in self.channels)
+        sums = {name: np.sum([each.part for each in self.channels if each.door == name], axis=0) for name in names}
+        found = [(name, bounded_mean(part[self.parted], 0.0, 1.0)) for name, part in sums.items()]
+        return sorted(found, key=lambda each: (-each[1].value, each[0]))
+
+    @cached_property
+    def first(self) -> list[tuple[str, Estimate, float]]:
+        """What was told differently first of all: its kind, share of all worlds, median day."""
+        return self._kinds([each.first.kind if each.first else "" for each in self.partings],
+                           [each.first.day if each.first else -1 for each in self.partings], self.worlds)  # fmt: skip
+
+    @cached_property
+    def events(self) -> list[tuple[tuple[str, str], Estimate, float]]:
+        """The conflict's first events that fell otherwise: kind and rule, share of worlds that part, median day."""
+        found = self._kinds(
+            [(each.parted.kind, each.rule) if each.parted else "" for each in self.partings],
+            [each.parted.day if each.parted else -1 for each in self.partings],
+            int(self.parted.sum()),
+        )
+        return [(each[0], each[1], each[2]) for each in found if isinstance(each[0], tuple)]
+
+    @staticmethod
+    def _kinds(kinds: Sequence[object], days: Sequence[int], worlds: int) -> list[tuple[object, Estimate, float]]:
+        counted = Counter(kind for kind in kinds if kind)
+        when = np.array(days)
+        found = []
+        for kind, count in sorted(counted.items(), key=lambda each: (-each[1], str(each[0]))):
+            there = np.array([each == kind for each in kinds])
+            flags = np.zeros(worlds, dtype=bool)
+            flags[:count] = True
+            found.append((kind, share(flags), float(np.median(when[there]))))
+        return found
+
+    @cached_property
+    def themes(self) -> dict[str, tuple[Estimate, float]]:
+        """By theme: share of all worlds in which something about it was told differently, and the median day."""
+        from sim.batch.parting import themes
+
+        found = {}
+        for theme in themes():
+            days = np.array([each.themes.get(theme, -1) for each in self.partings])
+            found[theme] = share(days >= 0), float(np.median(days[days >= 0])) if (days >= 0).any() else float("nan")
+        return found
+
+    def chain(self, parting: Parting) -> tuple[str, ...]:
+        """Themes of the conflict in the order in which something about them first differed."""
+        from sim.batch.parting import themes
+
+        order = {theme: at for at, theme in enumerate(themes())}
+        start = parting.parted.day if parting.parted else self.days
+        listed = [(day, order[theme], theme) for theme, day in parting.themes.items() if theme not in ("force", "talk")]
+        return tuple(theme for day, _, theme in sorted(listed) if day >= start)[:CHAIN]
+
+    @cached_property
+    def chains(self) -> list[tuple[tuple[str, ...], str, int]]:
+        """Chains with what became of the pair, and in how many worlds, the most frequent first."""
+        counted = Counter(
+            (self.chain(each), str(self.outcome[at])) for at, each in enumerate(self.partings) if each.parted
+        )
+        return [(*key, count) for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
+
+    def pivots(self, outcome: str) -> list[tuple[str, str, int]]:
+        """First events about crises or choices that differed where this came of it: kind, in which it happened.
+
+        Args:
+            outcome: One of `OUTCOMES`.
+        """
+        counted: Counter[tuple[str, str]] = Counter()
+        for at in np.nonzero(self.outcome == outcome)[0]:
+            pivot = self.partings[at].pivot
+            if pivot is not None:
+                side = "a" if pivot.a[0] > pivot.b[0] else "b" if pivot.b[0] > pivot.a[0] else "both"
+                counted[_kind(pivot.kind, pivot.actor), side] += 1
+        return [(*key, count) for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
+
+    @cached_property
+    def typical(self) -> list[Typical]:
+        """Up to three worlds to look at: of those saved, of those lost, of those where nothing came of it."""
+        wanted = ((SAVED, LONGER), (LOST, SHORTER), (SAME, HELD))
+        found = [next((one for name in names if (one := self._typical(name))), None) for names in wanted]
+        return [each for each in found if each is not None]
+
+    def _typical(self, outcome: str) -> Typical | None:
+        there = [int(at) for at in np.nonzero((self.outcome == outcome) & self.parted)[0]]
+        if not there:
+            return None
+        for usual in (lambda at: _main(self.partings[at]), lambda at: self.chain(self.partings[at])):
+            counted = Counter(usual(at) for at in there)
+            best = min(counted, key=lambda each: (-counted[each], each))
+            there = [at for at in there if usual(at) == best]
+        size = self.gained if outcome not in (SAME, HELD) else np.array([_day(each) for each in self.partings])
+        middle = float(np.median(size[there]))
+        at = int(min(there, key=lambda at: (abs(float(size[at]) - middle), at)))
+        parting = self.partings[at]
+        return Typical(parting.world, outcome, int(_day(parting)), float(self.gained[at]), parting)
+
+
+def _outcome(first: bool, second: bool, gained: float) -> str:
+    if first != second:
+        return LOST if first else SAVED
+    if not first:
+        return HELD
+    return LONGER if gained > 0 else SHORTER if gained < 0 else SAME
+
+
+def _kind(kind: str, actor: str) -> str:
+    return f"{kind} ({actor})" if actor in ("israel", "hamas") else kind
+
+
+def _main(parting: Parting) -> tuple[str, str]:
+    """The channel with the largest part of the credit."""
+    door = max(sorted(parting.doors), key=lambda each: parting.doors[each], default=INSIDE)
+    return door, max(sorted(parting.through), key=lambda each: parting.through[each], default="")
+
+
+def _day(parting: Parting) -> float:
+    return float(parting.parted.day) if parting.parted else -1.0
+
+
+def weighted_mean(values: Floats, weights: Floats, level: float = LEVEL) -> Estimate:
+    """Return a mean over worlds that count in part, with an interval that takes the world as the unit.
+
+    Args:
+        values: One a world.
+        weights: How far each world counts, 0 or more.
+        level: Confidence level.
+    """
+    total, counting = float(weights.sum()), int(np.count_nonzero(weights))
+    if total == 0:
+        return Estimate(np.nan, np.nan, np.nan)
+    mean = float((values * weights).sum()) / total
+    if counting < 2:
+        return Estimate(mean, np.nan, np.nan)
+    spread = float(np.sqrt(counting / (counting - 1) * np.square((values - mean) * weights).sum())) / total
+    half = float(stdtrit(counting - 1, 0.5 + level / 2)) * spread
+    return Estimate(mean, mean - half, mean + half)

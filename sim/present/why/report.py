@@ -1,0 +1,259 @@
+"""Why two scenarios differ, as text."""
+
+from __future__ import annotations
+
+import math
+import re
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.paired import LEAST_PAIRS
+from sim.analysis.survival import Estimate
+from sim.analysis.why import HELD, LONGER, LOST, OUTCOMES, SAME, SAVED, SHORTER, Channel, Typical, Why
+from sim.present.compare.layout import Column, grid, wrap
+from sim.present.why.words import OUTCOMES as CAME
+from sim.present.why.words import THEMES, channel_words, leaning, rule_words, state_words
+from sim.present.words import CAVEAT, DASH, percent, percent_range, quantity
+
+WIDTH = 120
+LEAST_WIDTH = 60
+CHANNELS, EVENTS, CHAINS, PIVOTS = 8, 5, 4, 4
+"""Shown of each; the files have all."""
+MINUS = "\N{MINUS SIGN}"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the worlds come from.
+
+    Attributes:
+        folder: Of the batch, as typed.
+        seed: Key of all luck.
+        drawn: How uncertain parameters were treated.
+        notes: What a reader must know of the folders.
+        of: How many worlds there are, if not all were looked at.
+    """
+
+    folder: str
+    seed: int
+    drawn: str
+    notes: tuple[str, ...] = ()
+    of: int = 0
+
+
+def to_text(why: Why, source: Source, width: int = WIDTH) -> str:
+    """Return the report as plain text.
+
+    Args:
+        why: From `sim.analysis.why`.
+        source: Where the worlds come from.
+        width: Of the page.
+    """
+    text = "\n".join(_report(why, source, max(width, LEAST_WIDTH))).rstrip()
+    return re.sub("\n{3,}", "\n\n", text) + "\n"
+
+
+def _report(why: Why, source: Source, width: int) -> Iterator[str]:
+    yield from wrap(f"Why {why.a} (A) differs from {why.b} (B)", width)
+    of = f" of {source.of:,}" if source.of > why.worlds else ""
+    plainly = f"{quantity(why.worlds, 'world')}{of}, each in both · {quantity(why.days, 'day')} · seed {source.seed}"
+    yield from wrap(f"{plainly} · {source.drawn}", width)
+    for note in source.notes:
+        yield from wrap(f"{note}.", width, "", "  ")
+    yield ""
+    yield from wrap(headline(why), width)
+    yield from wrap(_held(why), width)
+    if not why.told_apart.any():
+        return
+    yield ""
+    if why.parted.any():
+        yield from _channels(why, width)
+        yield ""
+        yield from _events(why, width)
+        yield ""
+    yield from _themes(why, width)
+    yield ""
+    yield from _outcomes(why, width)
+    if why.parted.any():
+        yield ""
+        yield from _chains(why, width)
+        yield ""
+        yield from _worlds(why, source, width)
+    yield ""
+    yield from _foot(width)
+
+
+def headline(why: Why) -> str:
+    """Return in one sentence through what A first changed the conflict."""
+    if not why.told_apart.any():
+        return "Nothing parts: every world has the same history in both."
+    if not why.parted.any():
+        return "No world's conflict parts: what differs stays in the making of the force, talk or flows of aid."
+    told = [f"{channel_title(each)} ({percent(each.share.value)})" for each in why.channels[:3] if _counts(each)]
+    return f"{why.a} first changed the conflict through: {'; '.join(told)}."
+
+
+def channel_title(channel: Channel) -> str:
+    """Return a channel with which way it leans."""
+    words = channel_words(channel.door, channel.reading)
+    lean = leaning(channel.reading, channel.more)
+    return f"{words} ({lean})" if lean else words
+
+
+def _counts(channel: Channel) -> bool:
+    return channel.share.value >= 0.005
+
+
+def _held(why: Why) -> str:
+    found = why.difference
+    ends = f" (95 % interval {days(found.low)} to {days(found.high)})" if not math.isnan(found.low) else ""
+    few = f" With fewer than {LEAST_PAIRS} pairs shares say little." if why.worlds < LEAST_PAIRS else ""
+    same = f"In {percent(why.never.value)} of worlds the conflict takes the same course to the last event."
+    return f"The ceasefire holds {days(found.mean)} days in A against B on average{ends}. {same}{few}"
+
+
+def days(value: float) -> str:
+    """Return a difference of days with its sign."""
+    if math.isnan(value):
+        return DASH
+    size = f"{abs(value):.1f}" if abs(value) < 9.95 else f"{abs(value):.0f}"
+    return "0" if float(size) == 0 else f"{'+' if value > 0 else MINUS}{size}"
+
+
+def _channels(why: Why, width: int) -> Iterator[str]:
+    yield from wrap(
+        f"Through what the first event parted: share of the {quantity(int(why.parted.sum()), 'world')} that part, and "
+        "what became of them, of all worlds",
+        width,
+    )
+    shown = [each for each in why.channels if _counts(each)][:CHANNELS] or why.channels[:1]
+    columns = [
+        Column("of worlds that part", [(percent(each.share.value),) for each in shown]),
+        Column("95 % interval", [(percent_range(each.share.low, each.share.high),) for each in shown]),
+        Column("ends in B only", [(percent(each.outcomes[SAVED]),) for each in shown]),
+        Column("ends in A only", [(percent(each.outcomes[LOST]),) for each in shown]),
+        Column("later in A", [(percent(each.outcomes[LONGER]),) for each in shown]),
+        Column("earlier in A", [(percent(each.outcomes[SHORTER]),) for each in shown]),
+        Column("no change", [(percent(each.outcomes[SAME] + each.outcomes[HELD]),) for each in shown]),
+        Column("days gained", [(days(each.gained.value),) for each in shown]),
+        Column("95 % interval", [(_interval(each.gained),) for each in shown]),
+    ]
+    yield from grid([f"  {channel_title(each)}" for each in shown], columns, width)
+    rest = 1.0 - sum(each.share.value for each in shown)
+    if rest > 0.0005:
+        yield from wrap(f"Others: {percent(rest)}.", width, "  ")
+
+
+def _interval(found: Estimate) -> str:
+    return DASH if math.isnan(found.low) else f"{days(found.low)} to {days(found.high)}"
+
+
+def _events(why: Why, width: int) -> Iterator[str]:
+    first, share, day = why.first[0]
+    yield from wrap(
+        f"First thing told differently at all: {first}, in {percent(share.value)} of worlds, on day {day:.0f} in half "
+        "of these or before.",
+        width,
+    )
+    yield "First event of the conflict that fell otherwise, and the rule that decided it"
+    for (kind, rule), part, when in why.events[:EVENTS]:
+        about = rule_words(rule)
+        told = f"{rule}: {about}" if about != rule else rule
+        yield from wrap(
+            f"{percent(part.value)} ({percent_range(part.low, part.high)}) {kind}, by {told}; median day {when:.0f}",
+            width,
+            "  ",
+            "    ",
+        )
+
+
+def _themes(why: Why, width: int) -> Iterator[str]:
+    shown = [(theme, *told) for theme, told in why.themes.items() if told[0].value > 0]
+    yield from wrap(
+        "What is told differently before the earlier end: share of all worlds, and the day it begins", width
+    )
+    columns = [
+        Column("worlds", [(percent(part.value),) for _, part, _ in shown]),
+        Column("95 % interval", [(percent_range(part.low, part.high),) for _, part, _ in shown]),
+        Column("median day", [(f"{day:.0f}",) for _, _, day in shown]),
+    ]
+    yield from grid([f"  {THEMES[theme]}" for theme, _, _ in shown], columns, width)
+
+
+def _outcomes(why: Why, width: int) -> Iterator[str]:
+    yield from wrap("What came of it, of all worlds", width)
+    columns = [
+        Column("worlds", [(percent(why.outcomes[name].value),) for name in OUTCOMES]),
+        Column(
+            "95 % interval",
+            [(percent_range(why.outcomes[name].low, why.outcomes[name].high),) for name in OUTCOMES],
+        ),
+    ]
+    yield from grid([f"  {CAME[name].format(a='A', b='B')}" for name in OUTCOMES], columns, width)
+
+
+def _chains(why: Why, width: int) -> Iterator[str]:
+    yield from wrap("Commonest chains from the first event on, and what came of them", width)
+    for chain, outcome, count in why.chains[:CHAINS]:
+        steps = " > ".join(THEMES[theme] for theme in chain)
+        came = CAME[outcome].format(a="A", b="B")
+        yield from wrap(f"{quantity(count, 'world')}: {steps}: {came}", width, "  ", "    ")
+    for outcome in (SAVED, LOST):
+        pivots = why.pivots(outcome)
+        if pivots:
+            sides = {"a": "in A only, or more", "b": "in B only, or more", "both": "in both, of another size"}
+            told = "; ".join(f"{kind} {sides[side]} ({count})" for kind, side, count in pivots[:PIVOTS])
+            yield from wrap(
+                f"Where it {CAME[outcome].format(a='A', b='B')}, crises and choices first differ by: {told}.",
+                width, "  ", "    ",
+            )  # fmt: skip
+
+
+def _worlds(why: Why, source: Source, width: int) -> Iterator[str]:
+    yield "Worlds to look at"
+    for each in why.typical:
+        yield from wrap(f"{world_words(why, each)}:", width, "  ", "    ")
+        for command in commands(why, source, each):
+            yield f"    {command}"
+
+
+def world_words(why: Why, typical: Typical) -> str:
+    """Return what happened in a world, in a sentence."""
+    parting = typical.parting
+    event = parting.parted
+    assert event is not None
+    through = " and ".join(state_words(each) for each in parting.through)
+    where = f" in {event.place.replace('_', ' ')}" if event.place else ""
+    sides = ", ".join(f"{side} {_count(*told)}" for side, told in (("A", event.a), ("B", event.b)))
+    came = CAME[typical.outcome].format(a="A", b="B")
+    gained = f", {days(typical.gained)} days" if typical.gained else ""
+    return (
+        f"World {typical.world:,} {came}{gained}; it parts on day {typical.day} by {event.kind}{where} "
+        f"({sides}), through {through}"
+    )
+
+
+def _count(count: float, deaths: float) -> str:
+    died = f" with {quantity(int(deaths), 'death')}" if deaths else ""
+    return f"{count:g}{died}"
+
+
+def commands(why: Why, source: Source, typical: Typical) -> list[str]:
+    """Return the commands that tell a world's story in both scenarios."""
+    return [
+        shlex.join(["isf", "explain", source.folder, "--scenario", name, "--world", str(typical.world)])
+        for name in (why.a, why.b)
+    ]
+
+
+def _foot(width: int) -> Sequence[str]:
+    told = (
+        "How this is found: both scenarios are run side by side in the same worlds, with the same draws. The first "
+        "event of the conflict that falls otherwise is decided once more in A with B's value of one thing at a time; "
+        "what alone makes it fall as in B is what it was felt as. What others see of those whom the scenario makes "
+        "other is then shown to them as in B, one thing at a time and from the first day on; what alone makes the "
+        "event fall as in B is named first. Where several do, they share. It is a but-for under common luck, not a "
+        "cause in the world; intervals say how far the number of worlds limits a share."
+    )
+    return [*wrap(told, width), CAVEAT]
