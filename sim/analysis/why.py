@@ -40,6 +40,7 @@ class Channel:
         reading: What the deciding actor saw or held: a state, a parameter, a rule.
         part: Of the credit for the parting of each world, (worlds,).
         share: Of the worlds that part.
+        changed: Of those that part and do not hold equally long in both.
         outcomes: What became of them, as shares of all worlds.
         gained: Mean days that the ceasefire holds longer in A.
         more: Share of these worlds in which the reading is higher in A; NaN where it is no state.
@@ -50,6 +51,7 @@ class Channel:
     reading: str
     part: Floats
     share: Estimate
+    changed: Estimate
     outcomes: Mapping[str, float]
     gained: Estimate
     more: float
@@ -132,6 +134,7 @@ class Why:
             reading=reading,
             part=part,
             share=bounded_mean(part[self.parted], 0.0, 1.0),
+            changed=bounded_mean(part[self.parted & self.otherwise], 0.0, 1.0),
             outcomes={name: float(part[self.outcome == name].sum()) / self.worlds for name in OUTCOMES},
             gained=weighted_mean(self.gained, part),
             more=self._more(reading, part),
@@ -143,6 +146,27 @@ class Why:
         known = (leans != 0) & (part > 0)
         return float(np.mean(leans[known] > 0)) if known.any() else float("nan")
 
+    @property
+    def otherwise(self) -> NDArray[np.bool_]:
+        """Worlds that do not hold equally long in both."""
+        return np.asarray(self.gained != 0.0)
+
+    @cached_property
+    def end_doors(self) -> list[tuple[str, Estimate]]:
+        """Doors that closed alone make a world end as in B, of the worlds that were asked; `INSIDE`: no door alone."""
+        asked = [each.end_doors for each in self.partings if each.end_doors is not None]
+        names = sorted({name for each in asked for name in each} | {INSIDE})
+        found = [
+            (name, bounded_mean([each.get(name, 0.0) if each else float(name == INSIDE) for each in asked], 0.0, 1.0))
+            for name in names
+        ]
+        return sorted((each for each in found if each[1].value > 0), key=lambda each: (-each[1].value, each[0]))
+
+    @property
+    def ends_asked(self) -> int:
+        """Of how many worlds it was asked by which door they end otherwise."""
+        return sum(each.end_doors is not None for each in self.partings)
+
     @cached_property
     def doors(self) -> list[tuple[str, Estimate]]:
         """Doors by the share of worlds that part through them, whatever was then read."""
@@ -152,7 +176,7 @@ class Why:
         return sorted(found, key=lambda each: (-each[1].value, each[0]))
 
     @cached_property
-    def first(self) -> list[tuple[str, Estimate, float]]:
+    def first(self) -> list[tuple[object, Estimate, float]]:
         """What was told differently first of all: its kind, share of all worlds, median day."""
         return self._kinds([each.first.kind if each.first else "" for each in self.partings],
                            [each.first.day if each.first else -1 for each in self.partings], self.worlds)  # fmt: skip
@@ -182,19 +206,19 @@ class Why:
     @cached_property
     def themes(self) -> dict[str, tuple[Estimate, float]]:
         """By theme: share of all worlds in which something about it was told differently, and the median day."""
-        from sim.batch.parting import themes
+        from sim.batch.parting import theme_order
 
         found = {}
-        for theme in themes():
+        for theme in theme_order():
             days = np.array([each.themes.get(theme, -1) for each in self.partings])
             found[theme] = share(days >= 0), float(np.median(days[days >= 0])) if (days >= 0).any() else float("nan")
         return found
 
     def chain(self, parting: Parting) -> tuple[str, ...]:
         """Themes of the conflict in the order in which something about them first differed."""
-        from sim.batch.parting import themes
+        from sim.batch.parting import theme_order
 
-        order = {theme: at for at, theme in enumerate(themes())}
+        order = {theme: at for at, theme in enumerate(theme_order())}
         start = parting.parted.day if parting.parted else self.days
         listed = [(day, order[theme], theme) for theme, day in parting.themes.items() if theme not in ("force", "talk")]
         return tuple(theme for day, _, theme in sorted(listed) if day >= start)[:CHAIN]
@@ -232,10 +256,11 @@ class Why:
         there = [int(at) for at in np.nonzero((self.outcome == outcome) & self.parted)[0]]
         if not there:
             return None
-        for usual in (lambda at: _main(self.partings[at]), lambda at: self.chain(self.partings[at])):
-            counted = Counter(usual(at) for at in there)
+        for usual in (_main, self.chain):
+            told = {at: usual(self.partings[at]) for at in there}
+            counted = Counter(told.values())
             best = min(counted, key=lambda each: (-counted[each], each))
-            there = [at for at in there if usual(at) == best]
+            there = [at for at in there if told[at] == best]
         size = self.gained if outcome not in (SAME, HELD) else np.array([_day(each) for each in self.partings])
         middle = float(np.median(size[there]))
         at = int(min(there, key=lambda at: (abs(float(size[at]) - middle), at)))

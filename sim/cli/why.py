@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 WORLDS = 1_000
 """Looked at unless more are asked for: a share of one half is then known to 3 points."""
 
+ENDS = 150
+"""Worlds that end on another day, of which it is asked by which door."""
+
 
 def why_command(order: Order) -> int:
     """Carry out `isf compare --why A B`."""
@@ -76,8 +79,16 @@ def _found(order: Order, results: Results, a: str, b: str) -> tuple[Why, Source]
     tables = [results.outcomes(name, ["days_held", "collapsed"]).iloc[:count] for name in (a, b)]
     held = [days_held(table, results.days) for table in tables]
     collapsed = [table["collapsed"].to_numpy(dtype=float) > 0.5 for table in tables]
+    ends = [world for world, one, other in zip(worlds, *held, strict=True) if one != other][:ENDS]
     partings = part_worlds(
-        results.scenario(a), results.scenario(b), worlds, results.seed, results.days, results.fixed, _Told(count)
+        results.scenario(a),
+        results.scenario(b),
+        worlds,
+        results.seed,
+        results.days,
+        results.fixed,
+        _Told(),
+        ends=ends,
     )
     why = Why(a, b, partings, (held[0], held[1]), (collapsed[0], collapsed[1]), results.days)
     folder = str(order.folders[0])
@@ -103,14 +114,13 @@ def _notes(results: Results, why: Why) -> list[str]:
 class _Told:
     """Says now and then how far the work is."""
 
-    def __init__(self, worlds: int) -> None:
-        self._worlds = worlds
+    def __init__(self) -> None:
         self._last: tuple[str, int] = ("", 0)
 
     def __call__(self, what: str, share: float) -> None:
-        now = (what, int(4 * share))
+        now = (what, int(2 * share))
         if now != self._last:
-            say(f"{what}: {self._worlds:,} worlds, {share:.0%} done")
+            say(what if what != self._last[0] else f"{what}: {share:.0%} done")
             self._last = now
 
 

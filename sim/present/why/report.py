@@ -75,6 +75,7 @@ def _report(why: Why, source: Source, width: int) -> Iterator[str]:
     yield from _themes(why, width)
     yield ""
     yield from _outcomes(why, width)
+    yield from _end_doors(why, width)
     if why.parted.any():
         yield ""
         yield from _chains(why, width)
@@ -124,20 +125,22 @@ def days(value: float) -> str:
 def _channels(why: Why, width: int) -> Iterator[str]:
     yield from wrap(
         f"Through what the first event parted: share of the {quantity(int(why.parted.sum()), 'world')} that part, and "
-        "what became of them, of all worlds",
+        "what became of them, of all worlds; 95 % intervals below",
         width,
     )
     shown = [each for each in why.channels if _counts(each)][:CHANNELS] or why.channels[:1]
     columns = [
-        Column("of worlds that part", [(percent(each.share.value),) for each in shown]),
-        Column("95 % interval", [(percent_range(each.share.low, each.share.high),) for each in shown]),
-        Column("ends in B only", [(percent(each.outcomes[SAVED]),) for each in shown]),
-        Column("ends in A only", [(percent(each.outcomes[LOST]),) for each in shown]),
+        Column(
+            "of worlds that part",
+            [(percent(each.share.value), percent_range(each.share.low, each.share.high)) for each in shown],
+        ),
+        Column("of those that end on another day", [(percent(each.changed.value),) for each in shown]),
+        Column("collapse in B only", [(percent(each.outcomes[SAVED]),) for each in shown]),
+        Column("collapse in A only", [(percent(each.outcomes[LOST]),) for each in shown]),
         Column("later in A", [(percent(each.outcomes[LONGER]),) for each in shown]),
         Column("earlier in A", [(percent(each.outcomes[SHORTER]),) for each in shown]),
         Column("no change", [(percent(each.outcomes[SAME] + each.outcomes[HELD]),) for each in shown]),
-        Column("days gained", [(days(each.gained.value),) for each in shown]),
-        Column("95 % interval", [(_interval(each.gained),) for each in shown]),
+        Column("days gained in A", [(days(each.gained.value), _interval(each.gained)) for each in shown]),
     ]
     yield from grid([f"  {channel_title(each)}" for each in shown], columns, width)
     rest = 1.0 - sum(each.share.value for each in shown)
@@ -191,6 +194,23 @@ def _outcomes(why: Why, width: int) -> Iterator[str]:
         ),
     ]
     yield from grid([f"  {CAME[name].format(a='A', b='B')}" for name in OUTCOMES], columns, width)
+
+
+def _end_doors(why: Why, width: int) -> Iterator[str]:
+    """Yield by which doors the end came, if it was asked."""
+    if not why.ends_asked:
+        return
+    told = [
+        f"{state_words(name) if name else 'no one thing alone'} {percent(part.value)} "
+        f"({percent_range(part.low, part.high)})"
+        for name, part in why.end_doors
+        if part.value >= 0.005
+    ]
+    yield from wrap(
+        f"Of {quantity(why.ends_asked, 'world')} that end on another day, with one thing seen as in B from the first "
+        f"day on, what makes them end on the same day as in B: {'; '.join(told)}.",
+        width, "  ", "    ",
+    )  # fmt: skip
 
 
 def _chains(why: Why, width: int) -> Iterator[str]:

@@ -75,12 +75,17 @@ def to_dict(why: Why, source: Source) -> dict[str, Any]:
                 "reading_words": channel_words("", each.reading),
                 "reading_higher_in_a": _known(each.more),
                 "share_of_parted": _estimate(each.share),
+                "share_of_ends_on_another_day": _estimate(each.changed),
                 "outcomes_share_of_all": dict(each.outcomes),
                 "days_gained": _estimate(each.gained),
             }
             for each in why.channels
         ],
         "doors": [{"door": name or None, "share_of_parted": _estimate(part)} for name, part in why.doors],
+        "end_doors": {
+            "worlds": why.ends_asked,
+            "doors": [{"door": name or None, "share": _estimate(part)} for name, part in why.end_doors],
+        },
         "first_told": [
             {"kind": kind, "share": _estimate(part), "median_day": day} for kind, part, day in why.first
         ],

@@ -116,7 +116,7 @@ def state_words(state: str) -> str:
     if state in STATES:
         return STATES[state]
     if state.startswith("presence of "):
-        return f"whether {state.removeprefix('presence of ').replace('_', ' ')} takes part"
+        return f"whether {state.removeprefix('presence of ').replace('_', ' ').title()} takes part"
     if state.startswith("rules."):
         return f"the rule for {state.removeprefix('rules.').replace('_', ' ')}"
     holder, _, name = state.rpartition(".")
@@ -130,10 +130,10 @@ def channel_words(door: str, reading: str) -> str:
 
 
 def leaning(state: str, more: float) -> str:
-    """Return `lower` or `higher` where a state leans one way in nine worlds of ten, else nothing."""
+    """Return `lower in A` or `higher in A` where a state leans one way in nine worlds of ten, else nothing."""
     if math.isnan(more) or state in NO_WAY:
         return ""
-    return "higher" if more >= 0.9 else "lower" if more <= 0.1 else ""
+    return "higher in A" if more >= 0.9 else "lower in A" if more <= 0.1 else ""
 
 
 def rule_words(rule: str) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.batch.parting.rerun import Calls, Rerun, Swap
+from sim.batch.parting.telling import Hearing, Key, Lanes, Told, Unlike, by_row, differing, held, unlike
+from sim.batch.parting.themes import CHOICES, CRISES, THEMES, in_conflict, theme_of
+from sim.batch.parting.units import Pairs, State, Unit, apart, units_of
 from sim.model.day import PHASES
 from sim.model.lanes import Lanes as Worlds
 from sim.model.model import FEWER, StabilizationModel
-from sim.model.parting.rerun import Calls, Rerun, Swap
-from sim.model.parting.telling import Hearing, Key, Lanes, Told, Unlike, by_row, differing, held, unlike
-from sim.model.parting.themes import CHOICES, CRISES, THEMES, in_conflict, theme_of
-from sim.model.parting.units import Pairs, State, Unit, apart, units_of
 from sim.scenario import Scenario
 
 MANY_PARAMETERS = 24
@@ -65,6 +65,8 @@ class Parting:
         found: How this was found: ``alone``, ``needed``, ``together``, ``presence``.
         doors: Through which doors the change came to it (see doors), likewise; none where it was not by a door.
         door_found: How that was found; empty where there are no doors.
+        end_doors: Doors that closed alone make the world end as in b, with their parts of the credit; none where no
+            door alone does; None if it was not asked.
         leans: Of states in ``through`` and ``doors``, whether it was then higher in a (1), lower (-1), or neither (0).
         phase: Of the day in which the histories part.
         themes: By theme, the first day on which something about it was told differently.
@@ -79,6 +81,7 @@ class Parting:
     found: str = ""
     doors: dict[str, float] = field(default_factory=dict)
     door_found: str = ""
+    end_doors: dict[str, float] | None = None
     leans: dict[str, int] = field(default_factory=dict)
     phase: int = -1
     themes: dict[str, int] = field(default_factory=dict)
@@ -233,7 +236,7 @@ class Lockstep:
                 by_unit.setdefault(of_key[key], []).append(key)
             else:
                 self._credit(where, [(f"presence of {key[1]}", None, where)], PRESENCE)
-                self._decided(where, key[0])
+                self._decided(where, GIVEN)
         for actor, keys in by_unit.items():
             unit = self._pairs.by_actor[actor]
             all_lanes = np.logical_or.reduce([new[key] for key in keys])

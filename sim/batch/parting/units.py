@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from sim.actors import ROSTER, SINGLE, TunnelGroup
 from sim.actors.cohort import OWN
+from sim.batch.parting.telling import Lanes
 from sim.model.model import StabilizationModel
-from sim.model.parting.telling import Lanes
 
 State = tuple[str, str]
 """Who holds it, and the attribute: ``("israel", "confidence")``."""

@@ -1,4 +1,12 @@
-"""Where the histories of the same worlds part in two scenarios, and through what."""
+"""Where the histories of the same worlds part in two scenarios, and through what.
+
+- ``themes``: what is told, sorted by what it is about.
+- ``telling``: who told what in a phase, and where two models tell something else.
+- ``units``: whoever acts, side by side in two models.
+- ``rerun``: an actor's turn once more, with other values of what it reads.
+- ``lockstep``: both models day by day; the first event that falls otherwise, its rule, and what turns it.
+- ``doors``: through what the change came to the event, and to the end.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +14,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.model.parting.lockstep import Event, Parting
+    from sim.batch.parting.lockstep import Event, Parting
     from sim.scenario import Scenario
 
-__all__ = ["CHUNK", "Event", "Parting", "part_worlds", "themes"]
+__all__ = ["CHUNK", "Event", "Parting", "part_worlds", "theme_order"]
 
 CHUNK = 1_000
 """Most worlds run side by side; results do not depend on it."""
@@ -19,15 +27,15 @@ Tick = Callable[[str, float], None]
 
 def __getattr__(name: str) -> object:
     if name in ("Event", "Parting"):
-        from sim.model.parting import lockstep
+        from sim.batch.parting import lockstep
 
         return getattr(lockstep, name)
     raise AttributeError(name)
 
 
-def themes() -> tuple[str, ...]:
+def theme_order() -> tuple[str, ...]:
     """What events are about, in the order in which a reader meets them."""
-    from sim.model.parting.themes import THEMES
+    from sim.batch.parting.themes import THEMES
 
     return THEMES
 
@@ -41,6 +49,7 @@ def part_worlds(
     fixed: bool = False,
     tick: Tick | None = None,
     chunk: int = CHUNK,
+    ends: Iterable[int] = (),
 ) -> list[Parting]:
     """Run two scenarios side by side and find where each world's histories part.
 
@@ -53,12 +62,13 @@ def part_worlds(
         fixed: Central values instead of draws of the uncertain parameters.
         tick: Told what is being done, and which share of that is done.
         chunk: Most worlds run side by side.
+        ends: Worlds of which it is also asked by which door closed they end as in b.
 
     Returns:
         One a world, in their order.
     """
-    from sim.model.parting.doors import doors_of, makers
-    from sim.model.parting.lockstep import Lockstep
+    from sim.batch.parting.doors import doors_of, makers
+    from sim.batch.parting.lockstep import Lockstep
 
     numbers = list(worlds)
     doors = doors_of(a, makers(a, b), seed)
@@ -72,12 +82,13 @@ def part_worlds(
 
         found += Lockstep(a, b, part, seed, days, fixed, doors).run(told)
     _trace(a, b, found, seed, fixed, tick)
+    _trace_ends(a, b, [each for each in found if each.world in set(ends)], seed, days, fixed, tick)
     return found
 
 
 def _trace(a: Scenario, b: Scenario, found: Sequence[Parting], seed: int, fixed: bool, tick: Tick | None) -> None:
     """Find out through which doors the changes came, closing them one by one."""
-    from sim.model.parting.doors import Moment, through_doors
+    from sim.batch.parting.doors import Moment, through_doors
 
     moments = [
         Moment(each.world, each.parted.day, each.phase, each.parted.key, each.parted.a)
@@ -95,3 +106,17 @@ def _trace(a: Scenario, b: Scenario, found: Sequence[Parting], seed: int, fixed:
     for each in found:
         if each.world in doors:
             each.doors, each.door_found = doors[each.world]
+
+
+def _trace_ends(
+    a: Scenario, b: Scenario, found: Sequence[Parting], seed: int, days: int, fixed: bool, tick: Tick | None
+) -> None:
+    from sim.batch.parting.doors import ends_through_doors
+
+    def told(done: float) -> None:
+        if tick is not None:
+            tick("Closing doors to the end", done)
+
+    doors = ends_through_doors(a, b, [each.world for each in found], seed, days, fixed, told)
+    for each in found:
+        each.end_doors = doors.get(each.world)

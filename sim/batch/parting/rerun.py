@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sim.batch.parting.telling import Aside, Told, held
+from sim.batch.parting.units import State, Unit
 from sim.model.model import StabilizationModel
-from sim.model.parting.telling import Aside, Told, held
-from sim.model.parting.units import State, Unit
 
 
 class Calls:

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from sim.batch.parting import part_worlds
+from sim.batch.parting.doors import ELSE, FORCE_MAKERS, makers
+from sim.batch.parting.lockstep import GIVEN, Event, Lockstep, Parting
+from sim.batch.parting.themes import AMOUNTS, THEME_OF, in_conflict
 from sim.model import Lanes, StabilizationModel, run_chunk
-from sim.model.parting.doors import ELSE, FORCE_MAKERS, makers
-from sim.model.parting.lockstep import GIVEN, Lockstep, Parting
-from sim.model.parting.themes import AMOUNTS, THEME_OF, in_conflict
 from sim.scenario import Measure, Scenario, load_scenario
 from tests.model.helpers import eventful
 
@@ -21,6 +22,10 @@ def parted(a: Scenario, b: Scenario, worlds: Sequence[int] = WORLDS, chunk: int 
     return part_worlds(a, b, worlds, 1, DAYS, chunk=chunk)
 
 
+def those_that_part(found: Sequence[Parting]) -> list[tuple[Parting, Event]]:
+    return [(each, each.parted) for each in found if each.parted is not None]
+
+
 def test_equal_scenarios_never_part() -> None:
     found = parted(eventful(), eventful())
     assert [each.world for each in found] == list(WORLDS)
@@ -29,12 +34,12 @@ def test_equal_scenarios_never_part() -> None:
 
 def test_a_parameter_that_one_rule_reads() -> None:
     often, never = eventful(aid_access__closure_chance=0.9), eventful(aid_access__closure_chance=0.5)
-    found = [each for each in parted(often, never) if each.parted is not None]
+    found = those_that_part(parted(often, never))
     assert len(found) > 5
-    for each in found:
-        assert (each.parted.kind, each.rule) == ("crossings closed", "aid_access.closure")
+    for each, event in found:
+        assert (event.kind, each.rule) == ("crossings closed", "aid_access.closure")
         assert each.through == {"aid_access.closure_chance": 1.0}
-        assert (each.parted.a[0], each.parted.b[0]) == (1.0, 0.0)
+        assert (event.a[0], event.b[0]) == (1.0, 0.0)
 
 
 def test_a_variant_of_a_rule() -> None:
@@ -48,10 +53,10 @@ def test_a_dated_shock() -> None:
     plain = eventful()
     shock = Measure(10, "shock", {"israeli_deaths": 5.0}, ("assumption",), "")
     found = parted(replace(plain, measures=(*plain.measures, shock)), plain)
-    lasting = [each for each in found if each.parted is not None]
+    lasting = those_that_part(found)
     assert len(lasting) > 8
-    for each in lasting:
-        assert (each.parted.day, each.parted.kind, each.rule) == (10, "shock", GIVEN)
+    for each, event in lasting:
+        assert (event.day, event.kind, each.rule) == (10, "shock", GIVEN)
         assert each.through == {"truce.shock_israeli": 1.0}
 
 
@@ -80,8 +85,8 @@ def test_a_channel_whose_effect_passes_through_others() -> None:
 
 def test_somebody_takes_part_in_one_only() -> None:
     with_them, without = eventful(), eventful(militias__popular_forces__present=False)
-    found = [each for each in parted(with_them, without) if each.parted is not None]
-    clashes = [each for each in found if each.parted.kind == "internal clash" and each.parted.actor == "popular_forces"]
+    found = those_that_part(parted(with_them, without))
+    clashes = [each for each, event in found if (event.kind, event.actor) == ("internal clash", "popular_forces")]
     assert clashes
     assert all(each.through == {"presence of popular_forces": 1.0} for each in clashes)
 
@@ -136,7 +141,7 @@ def test_no_event_of_a_single_world_differs_earlier(first: str, second: str, day
 TOLD_BY_NOBODY = ("half a step accepted", "passage offered", "tunnels to be struck", "a step is due", "end")
 
 
-def events(scenario: Scenario, world: int, days: int) -> tuple[dict[tuple[object, ...], tuple[float, float]], int]:
+def events(scenario: Scenario, world: int, days: int) -> tuple[dict[Any, Any], int]:
     """Events of the conflict in a world that runs alone, and its last day."""
     model = StabilizationModel(scenario, world=world, key=1, events=True)
     model.run_days(days)
@@ -161,10 +166,23 @@ def test_who_is_made_other() -> None:
     assert makers(load_scenario("baseline", {"aid_access.closure_chance": 0.5}), base) == frozenset()
 
 
+def test_closing_the_door_makes_worlds_end_as_without() -> None:
+    costly = {"objections.inclusion_cost": 0.02}
+    a, b = load_scenario("turkey-in-early-force", costly), load_scenario("force-5000-by-day-45", costly)
+    worlds = range(60)
+    ended = [run_chunk(case, Lanes.of_worlds(worlds), 1, 120).outcomes["days_held"] for case in (a, b)]
+    ends = [world for world, one, other in zip(worlds, *ended, strict=True) if one != other]
+    assert len(ends) > 4
+    found = part_worlds(a, b, worlds, 1, 120, ends=ends)
+    assert [each.world for each in found if each.end_doors is not None] == ends
+    who = sum((each.end_doors or {}).get("contributors.deployed", 0.0) for each in found)
+    assert who > len(ends) / 2
+
+
 def test_what_comes_by_no_door_is_said_to() -> None:
     a, b = load_scenario("turkey-in-early-force"), load_scenario("force-5000-by-day-45")
-    found = [each for each in part_worlds(a, b, range(60), 1, 80) if each.parted is not None]
-    losses = [each for each in found if each.parted.kind == "ISF soldiers killed"]
+    found = those_that_part(part_worlds(a, b, range(60), 1, 80))
+    losses = [each for each, event in found if event.kind == "ISF soldiers killed"]
     assert losses
     assert all((each.doors, each.door_found) == ({}, ELSE) for each in losses)
-    assert all(abs(sum(each.through.values()) - 1.0) < 1e-12 for each in found)
+    assert all(abs(sum(each.through.values()) - 1.0) < 1e-12 for each, _ in found)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.batch.parting.themes import AMOUNTS
 from sim.model.ledger import Ledger
-from sim.model.parting.themes import AMOUNTS
 
 Lanes = npt.NDArray[np.bool_]
 Key = tuple[str, str, str, str]

@@ -16,12 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.actors import ROSTER, SINGLE
+from sim.batch.parting.rerun import Calls, Rerun
+from sim.batch.parting.telling import Hearing, Key, Told, by_row, held, unlike
+from sim.batch.parting.units import Pairs, State, Unit, apart, units_of
 from sim.model.day import PHASES
 from sim.model.lanes import Lanes as Worlds
 from sim.model.model import FEWER, StabilizationModel
-from sim.model.parting.rerun import Calls, Rerun
-from sim.model.parting.telling import Hearing, Key, Told, by_row, held, unlike
-from sim.model.parting.units import Pairs, State, Unit, apart, units_of
 from sim.scenario import Scenario
 
 FORCE_MAKERS = frozenset({"contributors", "isf", "security_council", "donors"})
@@ -280,6 +280,37 @@ class Closing:
         if apart(np.asarray(own), shown, lanes * ways) is None:
             return None
         return np.where(np.repeat(self._closed[:, door], lanes), shown, own)
+
+
+def ends_through_doors(
+    a: Scenario,
+    b: Scenario,
+    worlds: Sequence[int],
+    key: int,
+    days: int,
+    fixed: bool = False,
+    tick: Callable[[float], None] | None = None,
+) -> dict[int, dict[str, float]]:
+    """By which doors, closed alone from the first day on, worlds end as in the other scenario: on the same day.
+
+    Returns:
+        By world: these doors with their parts of the credit, which sum to 1; none where no door alone does it.
+    """
+    who = makers(a, b)
+    doors = doors_of(a, who, key)
+    if not doors:
+        return {}
+    found: dict[int, dict[str, float]] = {}
+    nothing = ("", "", "", "")
+    for part in _parts([Moment(world, days - 1, -1, nothing, (0.0, 0.0)) for world in worlds], len(doors)):
+        closing = Closing(a, b, who, doors, np.eye(len(doors), dtype=bool), part, key, fixed)
+        closing.run()
+        ended, other = (model.record.whole("ended_on") for model in closing.models)
+        alike = ended.reshape(len(doors), len(part)) == other
+        found |= {moment.world: _shared(doors, alike[:, lane]) for lane, moment in enumerate(part)}
+        if tick is not None:
+            tick(len(found) / len(worlds))
+    return found
 
 
 def _of(told: list[Told], key: Key, width: int) -> tuple[Any, Any]:
