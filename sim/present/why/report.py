@@ -159,7 +159,7 @@ def _events(why: Why, width: int) -> Iterator[str]:
         "of these or before.",
         width,
     )
-    yield "First event of the conflict that fell otherwise, and the rule that decided it"
+    yield from wrap("First event of the conflict that fell otherwise, and the rule that decided it", width)
     for (kind, rule), part, when in why.events[:EVENTS]:
         about = rule_words(rule)
         told = f"{rule}: {about}" if about != rule else rule

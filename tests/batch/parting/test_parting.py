@@ -18,8 +18,10 @@ from tests.model.helpers import eventful
 WORLDS, DAYS = range(24), 50
 
 
-def parted(a: Scenario, b: Scenario, worlds: Sequence[int] = WORLDS, chunk: int = 1000) -> list[Parting]:
-    return part_worlds(a, b, worlds, 1, DAYS, chunk=chunk)
+def parted(
+    a: Scenario, b: Scenario, worlds: Sequence[int] = WORLDS, chunk: int = 1000, days: int = DAYS
+) -> list[Parting]:
+    return part_worlds(a, b, worlds, 1, days, chunk=chunk)
 
 
 def those_that_part(found: Sequence[Parting]) -> list[tuple[Parting, Event]]:
@@ -93,10 +95,10 @@ def test_somebody_takes_part_in_one_only() -> None:
 
 def test_the_cut_does_not_matter() -> None:
     a, b = load_scenario("turkey-in-early-force"), load_scenario("force-5000-by-day-45")
-    whole = parted(a, b, range(8))
+    whole = parted(a, b, range(6), days=25)
     assert any(each.parted is not None for each in whole)
-    assert whole == parted(a, b, range(8), chunk=3)
-    assert whole[3:5] == parted(a, b, [3, 4])
+    assert whole == parted(a, b, range(6), chunk=4, days=25)
+    assert whole[3:5] == parted(a, b, [3, 4], days=25)
 
 
 def test_watched_models_are_the_same_as_others() -> None:
@@ -115,14 +117,15 @@ def test_watched_models_are_the_same_as_others() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "days"),
     [
-        ("turkey-in-early-force", "force-5000-by-day-45", 70),
-        ("no-force", "force-on-day-0", 40),
-        ("joint-attribution", "baseline", 40),
+        ("turkey-in-early-force", "force-5000-by-day-45", 30),
+        pytest.param("no-force", "force-on-day-0", 60, marks=pytest.mark.long),
+        pytest.param("joint-attribution", "baseline", 60, marks=pytest.mark.long),
+        pytest.param("turkey-accepted", "baseline", 200, marks=pytest.mark.long),
     ],
 )
 def test_no_event_of_a_single_world_differs_earlier(first: str, second: str, days: int) -> None:
     a, b = load_scenario(first), load_scenario(second)
-    found = part_worlds(a, b, range(8), 1, days)
+    found = part_worlds(a, b, range(5), 1, days)
     assert any(each.parted is not None for each in found)
     for each in found:
         one, other = events(a, each.world, days), events(b, each.world, days)
@@ -167,12 +170,12 @@ def test_who_is_made_other() -> None:
 
 
 def test_closing_the_door_makes_worlds_end_as_without() -> None:
-    costly = {"objections.inclusion_cost": 0.02}
+    costly = {"objections.inclusion_cost": 0.4}
     a, b = load_scenario("turkey-in-early-force", costly), load_scenario("force-5000-by-day-45", costly)
-    worlds = range(60)
+    worlds = range(120)
     ended = [run_chunk(case, Lanes.of_worlds(worlds), 1, 120).outcomes["days_held"] for case in (a, b)]
     ends = [world for world, one, other in zip(worlds, *ended, strict=True) if one != other]
-    assert len(ends) > 4
+    assert len(ends) > 3
     found = part_worlds(a, b, worlds, 1, 120, ends=ends)
     assert [each.world for each in found if each.end_doors is not None] == ends
     who = sum((each.end_doors or {}).get("contributors.deployed", 0.0) for each in found)

@@ -1,0 +1,129 @@
+"""Why scenarios differ: shares, outcomes and worlds to look at, of histories written by hand."""
+
+import numpy as np
+import pytest
+
+from sim.analysis.why import (
+    HELD,
+    LONGER,
+    LOST,
+    OUTCOMES,
+    SAME,
+    SAVED,
+    SHORTER,
+    Why,
+    weighted_mean,
+)
+from sim.batch.parting.lockstep import Event, Parting
+
+
+def event(day: int, kind: str = "line incident", actor: str = "israel", a: float = 1.0, b: float = 0.0) -> Event:
+    return Event(day, kind, actor, "rafah", "palestinian", (a, 0.0), (b, 0.0))
+
+
+def parting(world: int, day: int, through: dict[str, float], doors: dict[str, float] | None = None) -> Parting:
+    return Parting(
+        world=world,
+        first=event(0, "offer", "turkey"),
+        parted=event(day),
+        rule="line_fire.incidents",
+        through=through,
+        doors=doors or {},
+        leans=dict.fromkeys((*through, *(doors or {})), -1),
+        themes={"force": 0, "fire": day, "crises": day + 5},
+        pivot=event(day + 5, "crisis", "truce", 0.0, 1.0),
+    )
+
+
+def made() -> Why:
+    """Six pairs: saved, lost, earlier, later, unchanged, and one that never parts."""
+    confidence = {"israel.confidence": 1.0}
+    partings = [
+        parting(0, 10, confidence, {"isf.convoy": 1.0}),
+        parting(1, 20, confidence),
+        parting(2, 30, {"israel.confidence": 0.5, "isf.deterrence": 0.5}),
+        parting(3, 40, {"isf.deterrence": 1.0}),
+        parting(4, 50, confidence, {"isf.convoy": 0.5, "isf.trust": 0.5}),
+        Parting(5),
+    ]
+    partings[0].end_doors, partings[1].end_doors = {"isf.convoy": 1.0}, {}
+    held = np.array([365.0, 100.0, 50.0, 90.0, 365.0, 80.0]), np.array([100.0, 365.0, 80.0, 60.0, 365.0, 80.0])
+    return Why("a", "b", partings, held, (held[0] < 365, held[1] < 365), 365)
+
+
+def test_what_came_of_it() -> None:
+    why = made()
+    assert why.outcome.tolist() == [SAVED, LOST, SHORTER, LONGER, HELD, SAME]
+    assert {name: found.value for name, found in why.outcomes.items()} == dict.fromkeys(OUTCOMES, pytest.approx(1 / 6))
+    assert why.difference.mean == pytest.approx(np.mean([265, -265, -30, 30, 0, 0]))
+    assert why.never.value == pytest.approx(1 / 6)
+
+
+def test_channels_share_the_credit() -> None:
+    why = made()
+    found = {(each.door, each.reading): each for each in why.channels}
+    assert {key: each.part.sum() for key, each in found.items()} == {
+        ("isf.convoy", "israel.confidence"): 1.5,
+        ("", "israel.confidence"): 1.5,
+        ("", "isf.deterrence"): 1.5,
+        ("isf.trust", "israel.confidence"): 0.5,
+    }
+    assert sum(each.share.value for each in why.channels) == pytest.approx(1.0)
+    convoys = found["isf.convoy", "israel.confidence"]
+    assert convoys.share.value == pytest.approx(0.3)
+    assert convoys.changed.value == pytest.approx(0.25), "of the four that end on another day"
+    assert convoys.outcomes == {**dict.fromkeys(OUTCOMES, 0.0), SAVED: 1 / 6, HELD: pytest.approx(0.5 / 6)}
+    assert convoys.gained.value == pytest.approx(265 / 1.5)
+    assert (convoys.more, convoys.door_more) == (0.0, 0.0)
+    assert [name for name, _ in why.doors] == ["", "isf.convoy", "isf.trust"]
+
+
+def test_ends_and_their_doors() -> None:
+    why = made()
+    assert why.ends_asked == 2
+    assert [(name, found.value) for name, found in why.end_doors] == [("", 0.5), ("isf.convoy", 0.5)]
+
+
+def test_first_things_chains_and_pivots() -> None:
+    why = made()
+    ((kind, share, day),) = why.first
+    assert (kind, share.value, day) == ("offer", pytest.approx(5 / 6), 0.0)
+    (((kind, rule), part, day),) = why.events
+    assert (kind, rule, part.value, day) == ("line incident", "line_fire.incidents", 1.0, 30.0)
+    assert why.themes["crises"][0].value == pytest.approx(5 / 6)
+    assert why.chains[0][0] == ("fire", "crises")
+    assert why.pivots(SAVED) == [("crisis", "b", 1)]
+    assert why.pivots(SAME) == []
+
+
+def test_typical_worlds() -> None:
+    why = made()
+    assert [(each.world, each.outcome) for each in why.typical] == [(0, SAVED), (1, LOST), (4, HELD)]
+
+
+def test_of_many_the_one_nearest_the_median_in_the_usual_way() -> None:
+    usual = {"israel.confidence": 1.0}
+    partings = [parting(world, 10 + world, usual if world else {"isf.convoy": 1.0}) for world in range(6)]
+    gained = np.array([3.0, 10.0, 20.0, 31.0, 40.0, 500.0])
+    held = 365.0 - 500.0 + gained, np.full(6, 365.0 - 500.0)
+    true, false = np.ones(6, dtype=bool), np.zeros(6, dtype=bool)
+    why = Why("a", "b", partings, held, (false, true), 365)
+    assert [(each.world, each.outcome) for each in why.typical] == [(3, SAVED)]
+
+
+def test_where_nothing_parts() -> None:
+    held = np.array([10.0, 20.0])
+    ended = np.ones(2, dtype=bool)
+    why = Why("a", "b", [Parting(0), Parting(1)], (held, held), (ended, ended), 365)
+    assert (why.channels, why.typical, why.first, why.events, why.chains) == ([], [], [], [], [])
+    assert why.never.value == 1.0
+    assert why.never.low < 1.0
+
+
+def test_a_weighted_mean_counts_worlds_in_part() -> None:
+    found = weighted_mean(np.array([1.0, 3.0, 100.0]), np.array([1.0, 1.0, 0.0]))
+    assert found.value == 2.0
+    assert found.low < 1.0 < 3.0 < found.high
+    assert np.isnan(weighted_mean(np.array([1.0]), np.array([0.0])).value)
+    even = weighted_mean(np.arange(10.0), np.full(10, 0.5))
+    assert even.high - even.low == pytest.approx(2 * 2.2622 * np.std(np.arange(10.0), ddof=1) / np.sqrt(10), rel=1e-3)
