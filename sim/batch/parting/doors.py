@@ -50,7 +50,7 @@ _ONE_DOOR: dict[State, str] = {
 }
 """States that say the same thing twice, or that only together say something."""
 
-LANES = 4_000
+LANES = 6_000
 """Most that are run at once."""
 
 ALONE, ONLY, TOGETHER, ELSE = "alone", "only", "together", "else"

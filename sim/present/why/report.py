@@ -135,11 +135,9 @@ def _channels(why: Why, width: int) -> Iterator[str]:
             [(percent(each.share.value), percent_range(each.share.low, each.share.high)) for each in shown],
         ),
         Column("of those that end on another day", [(percent(each.changed.value),) for each in shown]),
-        Column("collapse in B only", [(percent(each.outcomes[SAVED]),) for each in shown]),
-        Column("collapse in A only", [(percent(each.outcomes[LOST]),) for each in shown]),
-        Column("later in A", [(percent(each.outcomes[LONGER]),) for each in shown]),
-        Column("earlier in A", [(percent(each.outcomes[SHORTER]),) for each in shown]),
-        Column("no change", [(percent(each.outcomes[SAME] + each.outcomes[HELD]),) for each in shown]),
+        Column("held longer in A", [(percent(each.outcomes[SAVED] + each.outcomes[LONGER]),) for each in shown]),
+        Column("held less long in A", [(percent(each.outcomes[LOST] + each.outcomes[SHORTER]),) for each in shown]),
+        Column("equally long", [(percent(each.outcomes[SAME] + each.outcomes[HELD]),) for each in shown]),
         Column("days gained in A", [(days(each.gained.value), _interval(each.gained)) for each in shown]),
     ]
     yield from grid([f"  {channel_title(each)}" for each in shown], columns, width)
