@@ -111,6 +111,15 @@ class Why:
         """Share of worlds whose conflict goes exactly the same way."""
         return share(~self.parted)
 
+    @property
+    def day_of_parting(self) -> tuple[float, float, float]:
+        """Days by which a tenth, half, and nine tenths of the worlds that part have parted; NaN if none does."""
+        days = [each.parted.day for each in self.partings if each.parted is not None]
+        if not days:
+            return (float("nan"),) * 3
+        early, middle, late = np.quantile(days, (0.1, 0.5, 0.9))
+        return float(early), float(middle), float(late)
+
     @cached_property
     def outcomes(self) -> dict[str, Estimate]:
         """Share of all worlds by what became of them."""

@@ -91,9 +91,9 @@ def _found(order: Order, results: Results, a: str, b: str) -> tuple[Why, Source]
         ends=ends,
     )
     why = Why(a, b, partings, (held[0], held[1]), (collapsed[0], collapsed[1]), results.days)
-    folder = str(order.folders[0])
     notes = (*results.notes, *_notes(results, why))
-    return why, Source(folder, results.seed, parameters_words(results), notes, int(results.worlds.size))
+    folders = {name: str(results.folder_of(name)) for name in (a, b)}
+    return why, Source(folders, results.seed, parameters_words(results), notes, int(results.worlds.size))
 
 
 def _notes(results: Results, why: Why) -> list[str]:

@@ -79,3 +79,15 @@ def test_one_scenario_is_not_enough(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "holds one scenario, baseline" in err
     assert isf(capsys, "--why", "a", "b")[0] == WRONG_INPUT
     assert isf(capsys, tmp_path / "nothing", "--why", "a", "b")[0] == WRONG_INPUT
+
+
+def test_folders_of_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("no-force", "force-on-day-0"):
+        words = ["run", name, "--worlds", "6", "--days", "30", "--out", str(tmp_path / name), "--workers", "1"]
+        assert main(words) == OK
+    folders = tmp_path / "no-force", tmp_path / "force-on-day-0"
+    code, out, _ = isf(capsys, *folders, "--why", "force-on-day-0", "no-force")
+    assert code == OK
+    assert "Files in" not in out
+    if "isf explain" in out:
+        assert f"isf explain {folders[1]} --scenario force-on-day-0" in out

@@ -16,7 +16,7 @@ from sim.present.words import CAVEAT
 from sim.rules import FAMILIES
 from tests.analysis.test_why import made
 
-SOURCE = Source("results/mine", 1, "uncertain parameters drawn anew in each world")
+SOURCE = Source({"a": "results/mine", "b": "results/mine"}, 1, "uncertain parameters drawn anew in each world")
 
 
 def nothing() -> Why:
@@ -34,6 +34,7 @@ def test_the_report_says_what_was_found() -> None:
     assert "isf explain results/mine --scenario b --world 1" in text
     assert "not a cause in the world" in text
     assert CAVEAT in text
+    assert "half have done so by day 30, a tenth by day 14, nine tenths by day 46." in text
     assert "100 % (57\N{EN DASH}100 %) line incident, by line_fire.incidents" in text
 
 

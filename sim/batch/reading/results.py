@@ -87,6 +87,10 @@ class Results:
         """Return the manifest of the folder that a scenario lies in."""
         return self._sources[name].manifest
 
+    def folder_of(self, name: str) -> Path:
+        """Return the folder that a scenario's worlds lie in."""
+        return self._sources[name].folder
+
     def fingerprint(self, name: str) -> str:
         """Return the hash of all that the model read of a scenario."""
         return str(self._sources[name].about["fingerprint"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.paired import LEAST_PAIRS
@@ -28,14 +28,14 @@ class Source:
     """Where the worlds come from.
 
     Attributes:
-        folder: Of the batch, as typed.
+        folders: By scenario, where its worlds lie.
         seed: Key of all luck.
         drawn: How uncertain parameters were treated.
         notes: What a reader must know of the folders.
         of: How many worlds there are, if not all were looked at.
     """
 
-    folder: str
+    folders: Mapping[str, str]
     seed: int
     drawn: str
     notes: tuple[str, ...] = ()
@@ -157,6 +157,12 @@ def _events(why: Why, width: int) -> Iterator[str]:
         "of these or before.",
         width,
     )
+    early, middle, late = why.day_of_parting
+    yield from wrap(
+        f"Of the worlds whose conflict parts half have done so by day {middle:.0f}, a tenth by day {early:.0f}, nine "
+        f"tenths by day {late:.0f}.",
+        width,
+    )
     yield from wrap("First event of the conflict that fell otherwise, and the rule that decided it", width)
     for (kind, rule), part, when in why.events[:EVENTS]:
         about = rule_words(rule)
@@ -260,7 +266,7 @@ def _count(count: float, deaths: float) -> str:
 def commands(why: Why, source: Source, typical: Typical) -> list[str]:
     """Return the commands that tell a world's story in both scenarios."""
     return [
-        shlex.join(["isf", "explain", source.folder, "--scenario", name, "--world", str(typical.world)])
+        shlex.join(["isf", "explain", source.folders[name], "--scenario", name, "--world", str(typical.world)])
         for name in (why.a, why.b)
     ]
 
