@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.batch.parting import part_worlds
-from sim.batch.parting.doors import ELSE, FORCE_MAKERS, makers
+from sim.batch.parting.doors import ELSE, FORCE_MAKERS, Closing, Moment, makers
 from sim.batch.parting.lockstep import GIVEN, Event, Lockstep, Parting
 from sim.batch.parting.themes import AMOUNTS, THEME_OF, in_conflict
 from sim.model import Lanes, StabilizationModel, run_chunk
@@ -112,6 +112,39 @@ def test_watched_models_are_the_same_as_others() -> None:
             np.testing.assert_array_equal(rows, model.record.rows[name][: len(rows)], err_msg=name)
         for name in ("ended_on", "cause", "truck_days_short", "days_seen"):
             np.testing.assert_array_equal(plain.record.whole(name), model.record.whole(name), err_msg=name)
+
+
+@pytest.mark.parametrize("rates", [(1.0, 0.3), (0.3, 1.0)])
+def test_worlds_that_have_ended_are_looked_at_no_more(rates: tuple[float, float]) -> None:
+    a, b = (eventful(end="absorbing", armed_acts__fire_rate=rate) for rate in rates)
+    both = Lockstep(a, b, WORLDS, 1, DAYS, let_go=False)
+    found = both.run()
+    lived = np.minimum(*(model.record.whole("days_seen") for model in both.models))
+    ends = [model.record.whole("ended_on") for model in both.models]
+    assert sum(ends[0] != ends[1]) > 5
+    for each, days in zip(found, lived, strict=True):
+        assert all(day < days for day in each.themes.values())
+        assert each.pivot is None or each.pivot.day < days
+    assert found == Lockstep(a, b, WORLDS, 1, DAYS).run()
+
+
+def test_makers_go_on_as_they_do_behind_closed_doors() -> None:
+    a, b = load_scenario("force-on-day-0"), load_scenario("no-force")
+    # Who is accepted no other reads, but the force itself does, after others have acted.
+    doors = {"who": (("contributors", "deployed"), ("contributors", "accepted")), "strength": (("isf", "strength"),)}
+    moments = [Moment(world, 7, 0, ("", "", "", ""), (0.0, 0.0)) for world in range(6)]
+    closing = Closing(a, b, FORCE_MAKERS, doors, np.array([[True, True], [False, False]]), moments, 1, False)
+    closing.run()
+    plain = StabilizationModel(a, lanes=Lanes.of_worlds(range(6)), key=1)
+    plain.run_days(8)
+    force, other = plain.actor("actors.isf"), closing.a.actor("actors.isf")
+    assert (force.strength > 1000.0).all()
+    assert (force.trust != 0.5).any()
+    np.testing.assert_array_equal(other.strength, np.tile(force.strength, 2))
+    np.testing.assert_array_equal(other.trust, np.tile(force.trust, 2))
+    grown = closing.a.truce.force_before.reshape(2, 6)
+    assert (grown[0] == 0.0).all(), "others saw no force, as in the scenario without one"
+    assert (grown[1] > 0.0).all()
 
 
 @pytest.mark.parametrize(
