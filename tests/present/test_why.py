@@ -94,3 +94,4 @@ def test_every_rule_has_a_sentence() -> None:
             assert "``" not in words
             assert "\n" not in words
     assert rule_words("losses") == "losses"
+    assert rule_words("safe_passage.offer") == "Chance per week that Israel offers passage to another country"

@@ -236,7 +236,9 @@ class Lockstep:
                 by_unit.setdefault(of_key[key], []).append(key)
             else:
                 self._credit(where, [(f"presence of {key[1]}", None, where)], PRESENCE)
-                self._decided(where, GIVEN)
+                turn = a[of_key[key]] if key in of_key else b[of_key_b[key]]
+                drawn = next(((name, stream) for name, _, stream in turn.calls if stream is not None), None)
+                self._decided(where, GIVEN if drawn is None else drawn[0] if "." in drawn[0] else _purpose(drawn[1]))
         for actor, keys in by_unit.items():
             unit = self._pairs.by_actor[actor]
             all_lanes = np.logical_or.reduce([new[key] for key in keys])
@@ -327,20 +329,22 @@ class Lockstep:
         return int(np.sign(more))
 
     def _rule(self, key: Key, lanes: Lanes, a: list[tuple[str, Any, Any]], b: list[tuple[str, Any, Any]]) -> None:
-        """Name the rule that decided: the first whose result is a whole number and another one."""
-        same = [one[0] for one in a] == [other[0] for other in b]
+        """Name the rule that decided.
+
+        The first call whose result is a whole number and another one; else the first that drew and gave something else.
+        """
         left = lanes.copy()
-        family = ""
-        for place, (name, result, stream) in enumerate(a):
-            family = name if "." in name else family
-            if not (same and (stream is not None or "." in name) and left.any()):
-                continue
-            decided = left & _otherwise(result, b[place][1], len(lanes))
-            said = name if "." in name else family or _purpose(stream)
-            self._decided(decided, said)
-            left &= ~decided
-        drawn = next((_purpose(stream) for _, _, stream in a if stream), "")
-        self._decided(left, drawn if drawn and not same else GIVEN)
+        if [one[0] for one in a] == [other[0] for other in b]:
+            for whole in (True, False):
+                family = ""
+                for (name, result, stream), (_, other, _) in zip(a, b, strict=True):
+                    family = name if "." in name else family
+                    if stream is None and not (whole and "." in name):
+                        continue
+                    decided = left & _otherwise(result, other, len(lanes), whole)
+                    self._decided(decided, name if "." in name else family or _purpose(stream))
+                    left &= ~decided
+        self._decided(left, GIVEN)
 
     def _decided(self, lanes: Lanes, rule: str) -> None:
         for column in np.nonzero(lanes)[0]:
@@ -362,15 +366,20 @@ def _gap(a: Any, b: Any, column: int, width: int) -> float:
     return float(np.sum(np.broadcast_to(gap, (*gap.shape[:-1], width))[..., column] if gap.ndim else gap))
 
 
-def _otherwise(a: Any, b: Any, width: int) -> npt.NDArray[np.bool_]:
-    """Where a decision fell otherwise: results that are whole numbers and not the same."""
+def _otherwise(a: Any, b: Any, width: int, whole: bool) -> npt.NDArray[np.bool_]:
+    """Where results are not the same; if ``whole``, only those that are whole numbers.
+
+    Where others take part in one model results have other shapes: they count as unlike unless whole ones are wanted.
+    """
     pairs = zip(a, b, strict=True) if isinstance(a, tuple) else ((a, b),)
     found = np.zeros(width, dtype=bool)
     for one, other in pairs:
-        if np.ndim(one) > 2 or (np.ndim(one) and np.shape(one) != np.shape(other)):
+        if np.shape(one) != np.shape(other) and np.ndim(one) and np.ndim(other):
+            found |= not whole
             continue
-        unequal = (one != other) & (np.floor(one) == one) & (np.floor(other) == other)
-        unequal = np.asarray(unequal)
+        unequal: Any = np.asarray(one != other)
+        if whole:
+            unequal = unequal & (np.floor(one) == one) & (np.floor(other) == other)
         if unequal.ndim == 2:
             unequal = unequal.any(axis=0)
         found |= np.broadcast_to(unequal, (width,))

@@ -149,8 +149,13 @@ def rule_words(rule: str) -> str:
 
     family, _, name = rule.partition(".")
     if family in FAMILIES:
-        decision = next(iter(FAMILIES[family].variants.values())).decisions.get(name)
-        if decision is not None:
+        known = [each.decisions[name] for each in FAMILIES[family].variants.values() if name in each.decisions]
+        if known:
+            # A variant that reads nothing says that nothing is decided, and another refers to the one before it.
+            decision = next(
+                (each for each in known if each.parameters and not each.doc.startswith("The same")), known[0]
+            )
             first = decision.doc.partition("\n\n")[0].replace("\n", " ").replace("``", "")
+            first = re.sub(r" \([A-Z]+\d+[^)]*\)", "", first)
             return re.split(r"(?<=[a-z)0-9])[.:;] ", first)[0].rstrip(".")
     return rule

@@ -142,7 +142,8 @@ def test_makers_go_on_as_they_do_behind_closed_doors() -> None:
     assert (force.trust != 0.5).any()
     np.testing.assert_array_equal(other.strength, np.tile(force.strength, 2))
     np.testing.assert_array_equal(other.trust, np.tile(force.trust, 2))
-    grown = closing.a.truce.force_before.reshape(2, 6)
+    seen: Any = closing.a.truce.force_before
+    grown = seen.reshape(2, 6)
     assert (grown[0] == 0.0).all(), "others saw no force, as in the scenario without one"
     assert (grown[1] > 0.0).all()
 
