@@ -48,7 +48,7 @@ def why_command(order: Order) -> int:
         results = open_results(order.folders)
         a, b = _pair(order, results)
         why, source = _found(order, results, a, b)
-        kept = {} if folder is None else _keep(folder, why, source, TABLES if order.out is None else "")
+        kept = {} if folder is None else _keep(folder, order, results, why, source)
     _report(order, why, source, target, kept)
     return OK
 
@@ -124,13 +124,20 @@ class _Told:
             self._last = now
 
 
-def _keep(folder: Folder, why: Why, source: Source, into: str) -> dict[str, str]:
+def _keep(folder: Folder, order: Order, results: Results, why: Why, source: Source) -> dict[str, str]:
+    import shlex
+
     from sim.batch.folder import whole_step
-    from sim.present.why.chart import render
+    from sim.present.why.chart import record_of, render
     from sim.present.why.tables import ABOUT, CHARTS, files
 
+    into = TABLES if order.out is None else ""
+    words = ["isf", "compare", *map(str, order.folders), "--why", why.a, why.b]
+    words += ["--worlds", str(order.worlds)] if order.worlds else []
+    words += ["--out", str(order.out)] if order.out is not None else []
+    record = record_of(why, results, shlex.join(words))
     contents: dict[str, bytes] = {name: text.encode() for name, text in files(why, source).items()}
-    contents |= {name: render(why, source, name.rpartition(".")[2]) for name in CHARTS}
+    contents |= {name: render(why, source, name.rpartition(".")[2], record) for name in CHARTS}
     about = {f"{into}/{name}" if into else name: told for name, told in {**ABOUT, **CHARTS}.items()}
     for name in about:
         draft = folder.staging / name

@@ -37,7 +37,12 @@ def test_a_report_and_its_files(folder: Path, capsys: pytest.CaptureFixture[str]
     code, out, _ = isf(capsys, folder, "--why", A, B, "--worlds", "12", "--json", "--out", tmp_path / "mine")
     told = json.loads(out)
     assert (code, told["a"], told["b"], told["worlds"]) == (OK, A, B, 12)
-    assert (tmp_path / "mine" / "why.svg").read_bytes() == before
+    assert (tmp_path / "mine" / "why.svg").exists()
+    assert isf(capsys, folder, "--why", A, B)[0] == OK
+    assert (folder / "tables" / "why.svg").read_bytes() == before
+    assert main(["whatmade", str(folder / "tables" / "why.png")]) == OK
+    told_of = capsys.readouterr().out
+    assert f"isf compare {folder} --why {A} {B}" in told_of
     assert {Path(each["file"]).name for each in told["files"]} == set(kept)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.why import Why
 from sim.batch.parting.lockstep import Parting
-from sim.present.why.chart import PARTS, draw, render
+from sim.present.why.chart import PARTS, draw
 from sim.present.why.report import Source, days, headline, to_text
 from sim.present.why.tables import ABOUT, files, to_dict
 from sim.present.why.words import STATES, channel_words, leaning, rule_words, state_words
@@ -72,7 +72,6 @@ def test_bars_are_as_long_as_the_shares() -> None:
         ends[round(bar.get_y() + bar.get_height() / 2)] = bar.get_x() + bar.get_width()  # type: ignore[attr-defined]
     assert [round(ends[row], 6) for row in range(4)] == [round(each.part.sum() / 6, 6) for each in why.channels]
     assert len(axes.patches) == 4 * len(PARTS)
-    assert render(why, SOURCE, "svg") == render(why, SOURCE, "svg")
 
 
 def test_words() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,8 +11,12 @@ from matplotlib.patches import Rectangle
 
 from sim.analysis.why import HELD, LONGER, LOST, SAME, SAVED, SHORTER, Channel, Why
 from sim.present.charts.frame import BLUE, FAINT, GREY, INK, ORANGE, SKY, SMALL, SUBTITLE, TITLE, balance, styled, wrap
+from sim.present.metadata import Record, Shown, origin_of
 from sim.present.why.report import Source, channel_title, days
 from sim.present.words import CAVEAT, percent, percent_range, quantity
+
+if TYPE_CHECKING:
+    from sim.batch.reading.results import Results
 
 WIDE, EDGE, LABEL, FIGURES = 11.0, 0.32, 3.5, 2.1
 ROW, BAR = 0.62, 0.3
@@ -108,16 +113,47 @@ def _bar(axes: Axes, why: Why, channel: Channel, row: int) -> None:
         start += size
 
 
-def render(why: Why, source: Source, form: str) -> bytes:
-    """Return the chart as the bytes of a file.
+def render(why: Why, source: Source, form: str, record: Record) -> bytes:
+    """Return the chart as the bytes of a file, which also say what made it.
 
     Args:
         why: What is drawn.
         source: Where the worlds come from.
         form: `png` or `svg`.
+        record: What the file says of itself.
     """
     buffer = BytesIO()
     with styled():
-        metadata = {"Date": None} if form == "svg" else {"Software": None}
-        draw(why, source).savefig(buffer, format=form, metadata=metadata)
+        draw(why, source).savefig(buffer, format=form, metadata=record.for_file(form))
     return buffer.getvalue()
+
+
+def record_of(why: Why, results: Results, draw_again: str) -> Record:
+    """Return what a file of the chart says of itself.
+
+    Args:
+        why: What is drawn.
+        results: The stored worlds.
+        draw_again: Command that draws it again.
+    """
+    from sim.batch.worlds import ranges
+
+    manifests = {str(results.folder_of(name)): results.manifest(name) for name in (why.a, why.b)}
+    manifest = results.manifest(why.b)
+    return Record(
+        chart="why",
+        about="Through what two scenarios' worlds part, and what came of it",
+        finding=_title(why),
+        scenarios=tuple(Shown(name, results.fingerprint(name)) for name in (why.a, why.b)),
+        baseline=why.b,
+        study=str((results.study or {}).get("name") or ""),
+        seed=results.seed,
+        worlds=ranges([each.world for each in why.partings]),
+        count=why.worlds,
+        days=results.days,
+        fixed=results.fixed,
+        version=str(manifest.get("version", "")),
+        code=str(manifest.get("code", "")),
+        draw=draw_again,
+        origins=tuple(origin_of(folder, told) for folder, told in manifests.items()),
+    )
