@@ -27,6 +27,9 @@ class Calls:
         self._drawn: dict[int, Any] = {}
         self._kept: list[Any] = []
 
+    def open_day(self, day: int) -> None:
+        """Another day, of which nothing has to be known."""
+
     def turn(self) -> None:
         """Forget the last turn."""
         self.turn_calls = []
