@@ -7,9 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from sim.batch.worlds import MOST_WORLDS
 from sim.cli.arguments import choose, whole_number
-from sim.cli.commands.options import Flag, Folder
+from sim.cli.commands.options import MOST_WORLDS, Flag, Folder
 
 _WORLDS = whole_number("--worlds", 1, MOST_WORLDS)
 TABLES, FORMS = ("outcomes", "weekly", "events"), ("csv", "parquet")
