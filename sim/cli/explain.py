@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 def explain_command(order: Order) -> int:
     """Carry out `isf explain`."""
-    if order.without and order.out is not None:
-        raise WrongInput("--out: found with --without, which writes no files; allowed: one of them")
+    for flag, given in (("--without", order.without), ("--against", order.against)):
+        if given and order.out is not None:
+            raise WrongInput(f"--out: found with {flag}, which writes no files; allowed: one of them")
+    if order.without and order.against:
+        raise WrongInput("--without: found with --against; allowed: one of them")
     from sim.batch.reading.results import open_results
 
     results = open_results(order.folder)
@@ -32,6 +35,8 @@ def explain_command(order: Order) -> int:
         raise WrongInput(f"{order.folder}: no world is finished in every scenario yet; none can be explained")
     name = _scenario(order, results)
     number, chosen = _world(order, results, name)
+    if order.against:
+        return _tell_beside(order, results, name, number)
     target = None if order.without or (order.json and order.out is None) else target_of(order, name, number)
     if target is not None:
         check_free(target)
@@ -146,6 +151,27 @@ def _tell_without(order: Order, told: Explanation, names: Names, source: Source)
     for paragraph in head(told, names, source):
         print("\n".join([*wrap(paragraph, _width()), ""]))
     print(to_text(told, rerun, others, names, ids, _width()), end="")
+    return OK
+
+
+def _tell_beside(order: Order, results: Results, name: str, number: int) -> int:
+    """Tell what happens otherwise in the same world of another scenario."""
+    if len(results.names) == 1:
+        raise WrongInput(f"--against: found {shorten(order.against)}, and {order.folder} holds one scenario only")
+    other = choose("--against", order.against, [each for each in results.names if each != name])
+    from sim.analysis.explain.beside import beside
+    from sim.batch.replay import World
+    from sim.present.explain.beside import to_dict, to_text
+    from sim.present.explain.names import Names
+
+    scenarios = [results.scenario(each) for each in (name, other)]
+    worlds = [World(each, number, results.seed, results.days, results.fixed) for each in scenarios]
+    say(f"Living world {number:,} again, in {name} and in {other}")
+    found, names = beside(*worlds), Names(scenarios[0])
+    if order.json:
+        _print_json(to_dict(found, names, (name, other)))
+    else:
+        print(to_text(found, names, (name, other), order.everything, _width()), end="")
     return OK
 
 

@@ -30,6 +30,7 @@ class Order:
     but_for: bool = True
     out: Path | None = None
     json: bool = False
+    against: str = ""
 
 
 def target_of(order: Order, name: str, number: int) -> Path:

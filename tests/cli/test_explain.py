@@ -75,6 +75,17 @@ def test_without_two_events_it_goes_on(capsys: pytest.CaptureFixture[str]) -> No
     assert read["rerun"]["held"] > 2.0 and read["differs"][0]["way"] == "gone"
 
 
+def test_the_same_world_of_two_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["explain", "both", "--scenario", "baseline", "--against", "no-force", "--world", "10"]
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("A, baseline: world 10 ") and "\nB, no-force: world 10 " in told
+    assert "differs" in told and not Path("both-explained").exists()
+    assert main([*words, "--json"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    assert (read["a"]["scenario"], read["b"]["scenario"], read["world"]) == ("baseline", "no-force", 10)
+
+
 def test_json_is_whole_and_writes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "both", "--scenario", "no-force", "--world", "4", "--no-but-for", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
@@ -127,6 +138,11 @@ def test_a_world_that_is_not_the_stored_one_is_told_with_a_warning(
         (["baseline", "--world", "4", "--without", "1:israel:answr-israel"], "did you mean 1:israel:answer-israel"),
         (["baseline", "--world", "4", "--without", "1:truce:crisis"], "allowed here: 1:israel:line-incident:"),
         (["baseline", "--world", "4", "--without", "x", "--out", "y"], "--out: found with --without"),
+        (["baseline", "--world", "4", "--against", "x", "--out", "y"], "--out: found with --against"),
+        (["baseline", "--world", "4", "--against", "x", "--without", "y"], "--without: found with --against"),
+        (["baseline", "--world", "4", "--against", "no-force"], "baseline holds one scenario only"),
+        (["both", "--scenario", "baseline", "--against", "no-farce"], "did you mean no-force?"),
+        (["both", "--scenario", "baseline", "--against", "baseline"], "--against: found 'baseline'"),
         (["baseline", "--world", "4", "--out", "both"], "--out: both holds other files"),
         (["baseline", "--world", "4", "--out", "both/manifest.json"], "--out: both/manifest.json is a file"),
     ],

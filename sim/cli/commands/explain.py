@@ -21,6 +21,7 @@ def explain(
     *,
     scenario: Annotated[str, Parameter(show_default=False, metavar="NAME")] = "",
     world: World = None,
+    against: Annotated[str, Parameter(show_default=False, metavar="NAME")] = "",
     without: Annotated[list[str] | None, Parameter(negative=(), allow_repeating=True, metavar="EVENT")] = None,
     all: Flag = False,
     no_but_for: Flag = False,
@@ -37,6 +38,9 @@ def explain(
         Which scenario; needed where the folder holds several.
     world
         Number of the world; by default one near the middle of the run. `isf worlds` finds others to look at.
+    against
+        Tell only what happens otherwise in the same world of another scenario of the folder, and what made chances
+        differ.
     without
         Tell only what would have become of the world without this event, by its id as it is printed; may be given more
         than once, for all of them together.
@@ -52,4 +56,16 @@ def explain(
     from sim.cli.explain import explain_command
     from sim.cli.explained import Order
 
-    return explain_command(Order(folder, scenario, world, tuple(without or ()), all, not no_but_for, out, json))
+    return explain_command(
+        Order(
+            folder,
+            scenario,
+            world,
+            tuple(without or ()),
+            everything=all,
+            but_for=not no_but_for,
+            out=out,
+            json=json,
+            against=against,
+        )
+    )

@@ -1,0 +1,128 @@
+"""The same world under two scenarios: what happened otherwise, and by how much chances differed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.analysis.explain.chances import threshold
+from sim.analysis.explain.events import JUDGEMENTS, Decided
+from sim.analysis.explain.objects import Event, Reason
+from sim.analysis.explain.reasons import reason_of
+from sim.analysis.explain.whole import events_with_prompts, in_words
+from sim.batch.replay import World, replay
+
+ANSWERED_EITHER_WAY = (*JUDGEMENTS, "crisis day", "crisis contained")
+"""Kinds that come in pairs of which one happens."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """A world under one scenario.
+
+    Attributes:
+        world: Which.
+        outcomes: By outcome, coded ones in words.
+        events: All, in order.
+    """
+
+    world: World
+    outcomes: dict[str, float | str]
+    events: tuple[Event, ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether the ceasefire held to the horizon."""
+        return float(self.outcomes["collapsed"]) < 0.5
+
+    @property
+    def last(self) -> int:
+        """The day on which its end was read; the last day if it held."""
+        return next((event.day for event in self.events if event.kind == "end"), self.world.days - 1)
+
+
+@dataclass(frozen=True)
+class Apart:
+    """Something that happened otherwise.
+
+    Attributes:
+        a, b: The event under either scenario; None where it did not happen.
+        reason: How the decision behind it fell under the first. Its base is what the chance would have been with what
+            was known under the second, and its parts are what made up the difference. None if luck had no part in it.
+        chance: Of the same decision under the second scenario.
+    """
+
+    a: Event | None
+    b: Event | None
+    reason: Reason | None
+    chance: float
+
+    @property
+    def event(self) -> Event:
+        """The event, of the first scenario if it happened there."""
+        event = self.a or self.b
+        assert event is not None
+        return event
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The same world under two scenarios.
+
+    Attributes:
+        a, b: Its two lives.
+        apart: What happened otherwise until either ended, in order; the end of either is among them.
+    """
+
+    a: Life
+    b: Life
+    apart: tuple[Apart, ...]
+
+
+def beside(a: World, b: World) -> Beside:
+    """Live a world under two scenarios and hold one life against the other.
+
+    Args:
+        a: The world under the first scenario.
+        b: The same world, by number and seed, under the second.
+    """
+    (one, decided), (other, decided_b) = _life(a), _life(b)
+    until = min(one.last, other.last)
+    mine, theirs = (
+        {_key(each): each for each in life.events if each.told and each.day <= until} for life in (one, other)
+    )
+    found = [
+        Apart(mine.get(key), theirs.get(key), *_reason(mine.get(key, theirs.get(key)), decided, decided_b))
+        for key in dict.fromkeys((*mine, *theirs))
+        if _apart(mine.get(key), theirs.get(key))
+    ]
+    return Beside(one, other, tuple(sorted(found, key=lambda each: each.event.day)))
+
+
+def _by_key(life: Life, until: int) -> dict[object, Event]:
+    return {_key(event): event for event in life.events if event.told and event.day <= until}
+
+
+def _key(event: Event) -> object:
+    """What makes it the same event: two ways in which one judgement can fall are the same question."""
+    return (event.day, event.streams) if event.kind in ANSWERED_EITHER_WAY else event.id
+
+
+def _apart(a: Event | None, b: Event | None) -> bool:
+    return a is None or b is None or (a.kind, a.count, a.deaths) != (b.kind, b.count, b.deaths)
+
+
+def _life(world: World) -> tuple[Life, Decided]:
+    lived = replay(world)
+    outcomes = in_words(world, lived)
+    events = events_with_prompts(lived, str(outcomes["cause"]))
+    return Life(world, outcomes, tuple(events)), Decided.of(lived.decisions)
+
+
+def _reason(event: Event | None, decided: Decided, other: Decided) -> tuple[Reason | None, float]:
+    assert event is not None
+    for stream in event.streams:
+        mine, theirs = (each.by_day.get(event.day, {}).get(stream) for each in (decided, other))
+        if mine is not None and theirs is not None:
+            chance = threshold(theirs.call)
+            return reason_of(mine, theirs), float("nan") if chance is None else chance.chance
+    return None, float("nan")
