@@ -52,6 +52,7 @@ OUTPUTS: Mapping[str, Span | tuple[Span, ...]] = {
     "aid_access.supply": COUNT,
     "armed_acts.rate": (COUNT,) * 4,
     "armed_acts.base": COUNT,
+    "armed_acts.drive": COUNT,
     "armed_acts.acts": (COUNT,) * 4,
     "armed_acts.attack": (COUNT,) * 3,
     "line_fire.exposure": COUNT,

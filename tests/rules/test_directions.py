@@ -96,6 +96,7 @@ CLAIMS = """
     coupled_rate[3]: +base +hard_line -control -deterrence -confidence +exposure ?aid
     coupled_rate[sum]: +base +hard_line +provocation -control -deterrence -confidence +exposure +milestone
     exogenous_rate[0]: +base +exposure
+    drive: +strategic +retaliatory +spoiling +localized
     acts[sum]: +strategic +retaliatory +spoiling +localized ?key
     faction_attack[0]: +count ?key
     faction_attack[1]: +count ?key

@@ -53,6 +53,7 @@ ROWS: list[Row] = [
         (2.0 * E**-0.8, 2.0 * E**-0.8 * (E**0.4 - 1.0), 3.0 * E**-0.8, 0.0),
     ),
     (armed_acts.exogenous_rate, (2, 1, 1, 1, 1, 1, 1.5, 0, 1), {"exogenous_level": 0.4}, (1.2, 0.0, 0.0, 0.0)),
+    (armed_acts.drive, (0.5, 0.25, 0.125, 1), {}, 1.875),
     (armed_acts.acts, (0, 0, 0, 0, 77), {}, (0.0, 0.0, 0.0, 0.0)),
     (armed_acts.faction_base, (0.2, 0.5), {"fire_rate": 0.4}, 0.04),
     (armed_acts.faction_base, (0.2, 0), {"fire_rate": 0.4}, 0.0),
