@@ -30,7 +30,7 @@ from tests.present.explained import (
 )
 
 STORY = """\
-World 137 collapses on day 3 (13 Oct 2025): Israel returns to war. 15 people are killed until then: 15 Palestinians.
+World 137 collapses on day 3 (13 Oct 2025): Israel returns to war. 15 people are killed until then, all Palestinians.
 
 Scenario baseline, seed 1, 30 days, uncertain parameters drawn anew in each world; results/baseline.
 
@@ -40,8 +40,8 @@ One world of 200, an example and no average; its dates are no prediction. Explor
 forecast.
 
 How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision fell: \
-it happens if the draw is below the chance. A chance is told as it was when the same decision was first made in this \
-world, and what has been added since.
+it happens if the draw is below the chance. A chance starts from what it was on the first day on which the model took \
+the same decision in this world, and goes on with what has been added since.
 
 Day 0 (10 Oct 2025): 2 line incidents; 1 person killed; no crisis
 Day 1 (11 Oct 2025), 2 killed
@@ -72,8 +72,8 @@ What nearly ended it before
   day 2 (12 Oct 2025), Hamas: does not choose war in the crisis; drawn 0.1201 ≥ chance 0.1200
 
 What would have saved it
-Of 4 single events tried, 2 would have saved it, 1 would have let it hold longer, 0 would have ended it sooner, and 1 \
-would not have changed the day on which it ends.
+Of 4 single events tried, 2 would have saved it, 1 would have let it hold longer, none would have ended it sooner, \
+and 1 would not have changed the day on which it ends.
 
 Alone it would have saved it, but other luck from then on does not bear it out:
   (2) day 2 (12 Oct 2025), the crisis is not contained: if it had been contained  [2:truce:crisis-day]
@@ -103,6 +103,14 @@ def test_a_world_is_told_as_it_stands_here() -> None:
     text = to_text(explained(), names(), SOURCE)
     assert text.startswith(STORY)
     assert text.removeprefix(STORY).strip().startswith("Each row is this world lived again")
+
+
+def test_deaths_of_a_spiral_are_counted_to_the_day_on_which_it_is_read() -> None:
+    world = explained()
+    outcomes = {**world.outcomes, "cause": "spiral", "days_held": 1.0}
+    assert "until it is read as one, at the end of day 3 (13 Oct 2025), all Palestinians. A spiral is dated" in to_text(
+        replace(world, outcomes=outcomes), names(), SOURCE
+    )
 
 
 def test_lines_keep_to_the_width() -> None:
@@ -210,7 +218,7 @@ def test_what_differs_first_is_told() -> None:
     text = whatif(explained(), rerun(LAUNCH), other(), names(), [LAUNCH])
     assert text.startswith("World 137 holds to the horizon (27 days longer); 40 killed, with this otherwise:\n")
     assert "no longer: Israel: decides to answer" in text and "(it was 2)" in text
-    assert "instead: Israel: fires at the line in Gaza City, 2 times; 1 Palestinian killed" in text
+    assert "new: Israel: fires at the line in Gaza City, 2 times; 1 Palestinian killed" in text
 
 
 def test_nothing_differs_but_what_was_taken_away() -> None:

@@ -15,7 +15,7 @@ SIDES = {
     "deaths_isf": ("soldier of the force", "soldiers of the force"),
 }
 
-SPIRAL = "A spiral is dated to the first deadly day of the week that shows it, so its last days are told after the end."
+SPIRAL = "A spiral is dated to the first deadly day of the week that shows it; the rest of that week is told too."
 
 
 @dataclass(frozen=True)
@@ -55,27 +55,33 @@ def ended_on(explanation: Explanation) -> float:
     return held + (float(began) if isinstance(began, (int, float)) and began == began else 0.0)
 
 
-def dead(explanation: Explanation) -> str:
+def dead(explanation: Explanation, names: Names) -> str:
     """Say how many died, by side."""
     outcomes = explanation.outcomes
     whole = float(outcomes.get("deaths", 0.0))
-    sides = [
-        f"{number(count)} {one if count == 1 else many}"
-        for name, (one, many) in SIDES.items()
-        if (count := float(outcomes.get(name, 0.0))) >= 0.5
-    ]
+    counts = {name: float(outcomes.get(name, 0.0)) for name in SIDES}
+    counts = {name: count for name, count in counts.items() if count >= 0.5}
+    sides = [f"{number(count)} {SIDES[name][0 if count == 1 else 1]}" for name, count in counts.items()]
     further = goes_on(explanation)
-    until = "" if explanation.held else " until then"
+    until = "" if explanation.held else _until(explanation, names)
     if further:
         until = f" in all {quantity(explanation.world.days, 'day')}"
     if not sides:
         return f"Nobody is killed{until}."
-    told = f": {', '.join(sides)}" if len(sides) > 1 or whole else ""
+    told = f": {', '.join(sides)}" if len(sides) > 1 or whole <= 1 else f", all {SIDES[next(iter(counts))][1]}"
     text = f"{number(whole)} {'person is' if whole == 1 else 'people are'} killed{until}{told}."
     if further:
         before = number(killed_until_end(explanation))
         text += f" Of these {before} before the ceasefire had ended; what followed is told with --all."
     return text
+
+
+def _until(explanation: Explanation, names: Names) -> str:
+    """Return until when deaths are counted: a spiral is read up to six days after the day to which it is dated."""
+    read = next((event.day for event in explanation.events if event.kind == "end"), None)
+    if read is None or read <= ended_on(explanation):
+        return " until then"
+    return f" until it is read as one, at the end of {names.day(read)}"
 
 
 def head(explanation: Explanation, names: Names, source: Source) -> tuple[str, ...]:
@@ -87,13 +93,13 @@ def head(explanation: Explanation, names: Names, source: Source) -> tuple[str, .
     else:
         what = f"One world is no average, and its dates are no prediction. {CAVEAT}"
     spiral = f" {SPIRAL}" if explanation.outcomes.get("cause") == "spiral" else ""
-    paragraphs = [f"{finding(explanation, names)}. {dead(explanation)}{spiral}", f"{which}; {source.folder}."]
+    paragraphs = [f"{finding(explanation, names)}. {dead(explanation, names)}{spiral}", f"{which}; {source.folder}."]
     paragraphs += [f"{each}." for each in (source.chosen, source.check) if each]
     return (*paragraphs, what)
 
 
 LEGEND = (
     "How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision "
-    "fell: it happens if the draw is below the chance. A chance is told as it was when the same decision was first "
-    "made in this world, and what has been added since."
+    "fell: it happens if the draw is below the chance. A chance starts from what it was on the first day on which the "
+    "model took the same decision in this world, and goes on with what has been added since."
 )

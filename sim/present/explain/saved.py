@@ -145,6 +145,10 @@ def _teller(events: Sequence[Event]) -> Event:
     return max(events, key=lambda event: event.deaths)
 
 
+def _many(count: int) -> str:
+    return f"{count:,}" if count else "none"
+
+
 def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[Rerun]) -> str:
     tests = explanation.but_for
     assert tests is not None
@@ -154,11 +158,13 @@ def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[R
     if not tests.singles:
         return f"No single event could be tried{more}."
     if explanation.held:
-        return f"Of {tried} tried{more}, {turns:,} would have ended it; it holds without any of the others."
+        them = "the others" if turns else "them"
+        return f"Of {tried} tried{more}, {_many(turns)} would have ended it; it holds without any one of {them}."
     more_days = sum(each.gained > 0 for each in others)
     sooner = sum(each.gained < 0 for each in others)
     same = len(others) - more_days - sooner
     return (
-        f"Of {tried} tried{more}, {turns:,} would have saved it, {more_days:,} would have let it hold longer, "
-        f"{sooner:,} would have ended it sooner, and {same:,} would not have changed the day on which it ends."
+        f"Of {tried} tried{more}, {_many(turns)} would have saved it, {_many(more_days)} would have let it hold "
+        f"longer, {_many(sooner)} would have ended it sooner, and {_many(same)} would not have changed the day on "
+        "which it ends."
     )

@@ -104,7 +104,7 @@ def told(each: Difference, names: Names) -> str:
     text = sentence(each.event, names, within=True)
     if each.way == "other":
         return f"otherwise: {text}" + (f" (it was {each.before:.0f})" if each.event.deaths != each.before else "")
-    return f"{'no longer' if each.way == 'gone' else 'instead'}: {text}"
+    return f"{'no longer' if each.way == 'gone' else 'new'}: {text}"
 
 
 def to_dict(
