@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from sim.analysis.paired import Paired, paired_difference
+from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.survival import LEVEL, Estimate, Floats, bounded_mean, share
 from sim.batch.parting import Parting
 
@@ -101,7 +101,7 @@ class Why:
         self.a, self.b, self.partings, self.days = a, b, list(partings), days
         self.worlds = len(self.partings)
         self.gained: Floats = held[0] - held[1]
-        self.difference: Paired = paired_difference(held[0], held[1])
+        self.difference = _mean(self.gained)
         self.outcome = np.array([_outcome(*each) for each in zip(*collapsed, self.gained, strict=True)], dtype=object)
         self.parted = np.array([each.parted is not None for each in self.partings], dtype=bool)
         self.told_apart = np.array([each.first is not None for each in self.partings], dtype=bool)
@@ -297,6 +297,12 @@ def _main(parting: Parting) -> tuple[str, str]:
 
 def _day(parting: Parting) -> float:
     return float(parting.parted.day) if parting.parted else -1.0
+
+
+def _mean(values: Floats) -> Estimate:
+    """The mean with the interval that a comparison of the same worlds gives it."""
+    found = bootstrap_means(values[:, None])
+    return Estimate(float(found.mean[0]), float(found.low[0]), float(found.high[0]))
 
 
 def weighted_mean(values: Floats, weights: Floats, level: float = LEVEL) -> Estimate:

@@ -55,7 +55,7 @@ def test_what_came_of_it() -> None:
     why = made()
     assert why.outcome.tolist() == [SAVED, LOST, SHORTER, LONGER, HELD, SAME]
     assert {name: found.value for name, found in why.outcomes.items()} == dict.fromkeys(OUTCOMES, pytest.approx(1 / 6))
-    assert why.difference.mean == pytest.approx(np.mean([265, -265, -30, 30, 0, 0]))
+    assert why.difference.value == pytest.approx(np.mean([265, -265, -30, 30, 0, 0]))
     assert why.never.value == pytest.approx(1 / 6)
 
 

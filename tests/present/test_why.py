@@ -11,7 +11,7 @@ from sim.batch.parting.lockstep import Parting
 from sim.present.why.chart import PARTS, draw
 from sim.present.why.report import Source, days, headline, to_text
 from sim.present.why.tables import ABOUT, files, to_dict
-from sim.present.why.words import STATES, channel_words, leaning, rule_words, state_words
+from sim.present.why.words import STATES, channel_words, kind_words, leaning, place_words, rule_words, state_words
 from sim.present.words import CAVEAT
 from sim.rules import FAMILIES
 from tests.analysis.test_why import made
@@ -33,8 +33,9 @@ def test_the_report_says_what_was_found() -> None:
     assert "isf explain results/mine --scenario a --world 0" in text
     assert "isf explain results/mine --scenario b --world 1" in text
     assert "not a cause in the world" in text
+    assert "The ceasefire holds 0.0 days longer" not in text and "as long in A as in B on average (A less B: 0" in text
     assert CAVEAT in text
-    assert "half have done so by day 30, a tenth by day 14, nine tenths by day 46." in text
+    assert "a tenth have done so by day 14, half by day 30, nine tenths by day 46." in text
     assert "100 % (57\N{EN DASH}100 %) line incident, by line_fire.incidents" in text
 
 
@@ -70,11 +71,13 @@ def test_bars_are_as_long_as_the_shares() -> None:
     ends = {}
     for bar in axes.patches:
         ends[round(bar.get_y() + bar.get_height() / 2)] = bar.get_x() + bar.get_width()  # type: ignore[attr-defined]
-    assert [round(ends[row], 6) for row in range(4)] == [round(each.part.sum() / 6, 6) for each in why.channels]
+    assert [round(ends[row], 6) for row in range(4)] == [round(each.part.sum() / 5, 6) for each in why.channels]
     assert len(axes.patches) == 4 * len(PARTS)
 
 
 def test_words() -> None:
+    assert [place_words(each) for each in ("deir_al_balah", "gaza_city")] == ["Deir al-Balah", "Gaza City"]
+    assert kind_words("chooses war (israel)") == "chooses war (Israel)"
     assert state_words("israel.confidence") == "Israel's confidence in the truce"
     assert state_words("hamas.some_thing") == "hamas: some thing"
     assert state_words("rules.attribution") == "the rule for attribution"

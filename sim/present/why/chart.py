@@ -36,10 +36,10 @@ def draw(why: Why, source: Source) -> Figure:
     title = _title(why)
     shown = [each for each in why.channels if each.share.value >= 0.005][:MOST]
     told = (
-        f"A: {why.a}; B: {why.b}. Length: share of all {quantity(why.worlds, 'world')} whose conflict first parts "
-        f"through it ({percent(float(why.parted.mean()))} part at all), by what became of the ceasefire. Behind it: "
-        "share of the worlds that part with 95 % interval, and mean days gained in A. A but-for under common luck, not "
-        "a cause in the world."
+        f"A: {why.a}; B: {why.b}. The conflict parts in {int(why.parted.sum()):,} of "
+        f"{quantity(why.worlds, 'world')}. Length: share of these that first part through it, by what became of the "
+        "ceasefire. Behind it: that share with its 95 % interval, and mean days gained in A. A but-for under common "
+        "luck, not a cause in the world."
     )
     heads, lines = balance(title, TITLE, WIDE - 2 * EDGE, "bold"), wrap(told, SUBTITLE, WIDE - 2 * EDGE)
     step, small = TITLE * 1.3 / 72, SUBTITLE * 1.4 / 72
@@ -67,7 +67,7 @@ def draw(why: Why, source: Source) -> Figure:
         return figure
     left, wide = EDGE + LABEL, WIDE - 2 * EDGE - LABEL - FIGURES
     axes = figure.add_axes((left / WIDE, foot / high, wide / WIDE, body / high))
-    most = max(float(each.part.sum()) for each in shown) / why.worlds
+    most = max(float(each.part.sum()) for each in shown) / float(why.parted.sum())
     axes.set_xlim(0.0, most)
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.set_yticks([])
@@ -75,7 +75,7 @@ def draw(why: Why, source: Source) -> Figure:
     axes.spines[["left", "top", "right"]].set_visible(False)
     axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:.0f} %")
     axes.tick_params(axis="x", length=3, labelsize=SMALL)
-    axes.set_xlabel("Share of all worlds")
+    axes.set_xlabel("Share of the worlds whose conflict parts")
     for row, each in enumerate(shown):
         _bar(axes, why, each, row)
         middle = foot + body - (row + 0.5) * ROW
@@ -109,6 +109,7 @@ def _bar(axes: Axes, why: Why, channel: Channel, row: int) -> None:
     start = 0.0
     for name, colour, _ in PARTS:
         size = channel.outcomes[name] + (channel.outcomes[SAME] if name == HELD else 0.0)
+        size /= float(why.parted.mean())
         axes.barh(row, size, left=start, height=BAR / ROW, color=colour, edgecolor="white", linewidth=0.6)
         start += size
 

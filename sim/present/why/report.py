@@ -13,7 +13,7 @@ from sim.analysis.survival import Estimate
 from sim.analysis.why import HELD, LONGER, LOST, OUTCOMES, SAME, SAVED, SHORTER, Channel, Typical, Why
 from sim.present.compare.layout import Column, grid, wrap
 from sim.present.why.words import OUTCOMES as CAME
-from sim.present.why.words import THEMES, channel_words, leaning, rule_words, state_words
+from sim.present.why.words import THEMES, channel_words, kind_words, leaning, place_words, rule_words, state_words
 from sim.present.words import CAVEAT, DASH, percent, percent_range, quantity
 
 WIDTH = 120
@@ -108,10 +108,13 @@ def _counts(channel: Channel) -> bool:
 
 def _held(why: Why) -> str:
     found = why.difference
-    ends = f" (95 % interval {days(found.low)} to {days(found.high)})" if not math.isnan(found.low) else ""
+    ends = f", 95 % interval {days(found.low)} to {days(found.high)}" if not math.isnan(found.low) else ""
+    long = f"{days(abs(found.value)).lstrip('+')} days {'longer' if found.value > 0 else 'shorter'} in A than in B"
+    long = long if days(found.value) != "0" else "as long in A as in B"
+    told = f"{long} on average (A less B: {days(found.value)}{ends})"
     few = f" With fewer than {LEAST_PAIRS} pairs shares say little." if why.worlds < LEAST_PAIRS else ""
     same = f"In {percent(why.never.value)} of worlds the conflict takes the same course to the last event."
-    return f"The ceasefire holds {days(found.mean)} days in A against B on average{ends}. {same}{few}"
+    return f"The ceasefire holds {told}. {same}{few}"
 
 
 def days(value: float) -> str:
@@ -124,20 +127,25 @@ def days(value: float) -> str:
 
 def _channels(why: Why, width: int) -> Iterator[str]:
     yield from wrap(
-        f"Through what the first event parted: share of the {quantity(int(why.parted.sum()), 'world')} that part, and "
-        "what became of them, of all worlds; 95 % intervals below",
+        f"Through what the first event parted, and what became of these worlds: shares of the "
+        f"{quantity(int(why.parted.sum()), 'world')} that part, 95 % intervals below",
         width,
     )
     shown = [each for each in why.channels if _counts(each)][:CHANNELS] or why.channels[:1]
+    part = 1.0 / float(why.parted.mean())
     columns = [
         Column(
-            "of worlds that part",
+            "through this",
             [(percent(each.share.value), percent_range(each.share.low, each.share.high)) for each in shown],
         ),
-        Column("of those that end on another day", [(percent(each.changed.value),) for each in shown]),
-        Column("held longer in A", [(percent(each.outcomes[SAVED] + each.outcomes[LONGER]),) for each in shown]),
-        Column("held less long in A", [(percent(each.outcomes[LOST] + each.outcomes[SHORTER]),) for each in shown]),
-        Column("equally long", [(percent(each.outcomes[SAME] + each.outcomes[HELD]),) for each in shown]),
+        Column("of those ending on another day", [(percent(each.changed.value),) for each in shown]),
+        Column(
+            "held longer in A", [(percent(part * (each.outcomes[SAVED] + each.outcomes[LONGER])),) for each in shown]
+        ),
+        Column(
+            "held less long in A", [(percent(part * (each.outcomes[LOST] + each.outcomes[SHORTER])),) for each in shown]
+        ),
+        Column("equally long", [(percent(part * (each.outcomes[SAME] + each.outcomes[HELD])),) for each in shown]),
         Column("days gained in A", [(days(each.gained.value), _interval(each.gained)) for each in shown]),
     ]
     yield from grid([f"  {channel_title(each)}" for each in shown], columns, width)
@@ -153,13 +161,13 @@ def _interval(found: Estimate) -> str:
 def _events(why: Why, width: int) -> Iterator[str]:
     first, share, day = why.first[0]
     yield from wrap(
-        f"First thing told differently at all: {first}, in {percent(share.value)} of worlds, on day {day:.0f} in half "
-        "of these or before.",
+        f"What is told differently first of all is mostly: {first}, in {percent(share.value)} of worlds, on day "
+        f"{day:.0f} in the median.",
         width,
     )
     early, middle, late = why.day_of_parting
     yield from wrap(
-        f"Of the worlds whose conflict parts half have done so by day {middle:.0f}, a tenth by day {early:.0f}, nine "
+        f"Of the worlds whose conflict parts, a tenth have done so by day {early:.0f}, half by day {middle:.0f}, nine "
         f"tenths by day {late:.0f}.",
         width,
     )
@@ -227,7 +235,7 @@ def _chains(why: Why, width: int) -> Iterator[str]:
         pivots = why.pivots(outcome)
         if pivots:
             sides = {"a": "in A only, or more", "b": "in B only, or more", "both": "in both, of another size"}
-            told = "; ".join(f"{kind} {sides[side]} ({count})" for kind, side, count in pivots[:PIVOTS])
+            told = "; ".join(f"{kind_words(kind)} {sides[side]} ({count})" for kind, side, count in pivots[:PIVOTS])
             yield from wrap(
                 f"Where it {CAME[outcome].format(a='A', b='B')}, crises and choices first differ by: {told}.",
                 width, "  ", "    ",
@@ -248,7 +256,7 @@ def world_words(why: Why, typical: Typical) -> str:
     event = parting.parted
     assert event is not None
     through = " and ".join(state_words(each) for each in parting.through)
-    where = f" in {event.place.replace('_', ' ')}" if event.place else ""
+    where = f" in {place_words(event.place)}" if event.place else ""
     sides = ", ".join(f"{side} {_count(*told)}" for side, told in (("A", event.a), ("B", event.b)))
     came = CAME[typical.outcome].format(a="A", b="B")
     gained = f", {days(typical.gained)} days" if typical.gained else ""

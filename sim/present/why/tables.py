@@ -65,7 +65,7 @@ def to_dict(why: Why, source: Source) -> dict[str, Any]:
         "day_of_parting": dict(zip(("tenth", "half", "nine_tenths"), map(_known, why.day_of_parting), strict=True)),
         "never_part": _estimate(why.never),
         "days_gained": {
-            "mean": _known(why.difference.mean), "low": _known(why.difference.low), "high": _known(why.difference.high)
+            "mean": _known(why.difference.value), "low": _known(why.difference.low), "high": _known(why.difference.high)
         },
         "channels": [
             {

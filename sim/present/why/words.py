@@ -130,6 +130,17 @@ def state_words(state: str) -> str:
     return f"{holder.replace('_', ' ')}: {name.replace('_', ' ')}" if holder else state.replace("_", " ")
 
 
+def place_words(place: str) -> str:
+    """Return a place, or another actor that an event is about, as a name."""
+    parts = [part if part in ("al", "of") else f"{part[:1].upper()}{part[1:]}" for part in place.split("_")]
+    return " ".join(parts).replace(" al ", " al-")
+
+
+def kind_words(kind: str) -> str:
+    """Return a kind of event with whose it is, such as `chooses war (Israel)`."""
+    return kind.replace("(israel)", "(Israel)").replace("(hamas)", "(Hamas)")
+
+
 def channel_words(door: str, reading: str) -> str:
     """Return a channel within a sentence: the door and, if it is something else, what was then read."""
     one, other = state_words(door) if door else "", state_words(reading)
