@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
+from typing import Any
+
 from cyclopts import App
 
 from sim import __version__
@@ -57,5 +61,17 @@ def build() -> App:
         (export, "export", ""),
         (schema, "schema", "[KIND]"),
     ):
+        _rewrap(command)
         app.command(command, name=name, usage=f"Usage: isf {name} [OPTIONS] {may_follow}" if may_follow else None)
     return app
+
+
+def _rewrap(command: Callable[..., Any]) -> None:
+    """Put each parameter's help on one line: the help would keep the breaks of the source besides its own."""
+    lines: list[str] = []
+    for line in inspect.cleandoc(command.__doc__ or "").splitlines():
+        if lines and line.startswith("    ") and lines[-1].startswith("    "):
+            lines[-1] += f" {line.strip()}"
+        else:
+            lines.append(line)
+    command.__doc__ = "\n".join(lines)
