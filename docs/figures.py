@@ -1,6 +1,8 @@
 """Make the docs' charts, the sample of results and the measured figures anew, by running the model.
 
-    python docs/figures.py   six minutes; rewrites what is marked in README.md, docs/calibration.md and validation.md
+    python docs/figures.py             six minutes; rewrites what is marked in README.md, docs/calibration.md and
+                                       validation.md, and the pictures
+    python docs/figures.py explained   half a minute; only the picture of an explained world
 
 Run it whenever an entry of the changelog is marked **numbers**, after `isf calibrate` has made the files of
 scenarios/calibrated.yaml anew. It is no test: the tests only check that the figures carry the fingerprint of the
@@ -30,15 +32,32 @@ SAMPLE_WORLDS = 200
 UNDONE_WORLDS = 500
 PATTERN_WORLDS = 500
 BELIEFS = "calibrated"
+STUDY, EXPLAINED, EXPLAINED_WORLD, STUDY_WORLDS = "turkish-contingent", "turkey-in-early-force", 360, 400
+"""The world of docs/explanations.md: once its numbers change, another example has to be found and told there."""
+
+
+def command(*words: str) -> None:
+    """Carry out a command as a user would type it, without what it prints."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        code = isf(list(words))
+    if code:
+        raise SystemExit(code)
 
 
 def run(seed: int, worlds: int, folder: Path) -> Result:
     """Run the baseline by the command that a user would type."""
-    with contextlib.redirect_stdout(io.StringIO()):
-        code = isf(["run", "baseline", "--seed", str(seed), "--worlds", str(worlds), "--out", str(folder)])
-    if code:
-        raise SystemExit(code)
+    command("run", "baseline", "--seed", str(seed), "--worlds", str(worlds), "--out", str(folder))
     return load_result(folder)
+
+
+def explained(folder: Path) -> None:
+    """Draw the world that README.md and docs/explanations.md tell, by the commands that stand there."""
+    with contextlib.chdir(folder):
+        command("batch", STUDY, "--worlds", str(STUDY_WORLDS))
+        command(
+            "explain", f"results/{STUDY}", "--scenario", EXPLAINED, "--world", str(EXPLAINED_WORLD), "--out", "told"
+        )
+    shutil.copy(folder / "told" / "chart.png", ROOT / "docs" / "images" / "explained.png")
 
 
 def undone_figures(result: Result) -> dict[str, str]:
@@ -122,8 +141,11 @@ def replace(path: Path, name: str, text: str) -> None:
 
 
 def main() -> int:
-    """Make everything anew."""
+    """Make everything anew, or the picture that is named."""
     with tempfile.TemporaryDirectory() as scratch:
+        explained(Path(scratch))
+        if sys.argv[1:] == ["explained"]:
+            return 0
         first = run(MAIN, WORLDS, Path(scratch) / "main")
         shutil.copy(Path(scratch) / "main" / "charts" / "survival.png", ROOT / "docs" / "images" / "survival.png")
         replace(ROOT / "README.md", "figures", sentence(first))

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from sim.cli import main
 from sim.cli.app import build
 from sim.outcomes import OUTCOMES, SERIES
 from sim.rules import FAMILIES
@@ -128,6 +129,33 @@ def test_figures_are_of_this_baseline() -> None:
         assert set(re.findall(r"fingerprint ([0-9a-f]{12})", text)) == {fingerprint}, (
             f"{name} is of another baseline: run python docs/figures.py"
         )
+
+
+def test_the_explained_world_is_of_this_scenario() -> None:
+    figures = script("figures")
+    fingerprint = load_scenario(figures.EXPLAINED).fingerprint
+    picture = (ROOT / "docs" / "images" / "explained.png").read_bytes()
+    assert f"Fingerprint\0{fingerprint}".encode() in picture, "of another scenario: python docs/figures.py explained"
+    assert f"World {figures.EXPLAINED_WORLD} ".encode() in picture
+
+
+@pytest.mark.long
+def test_what_is_shown_of_explanations_is_what_commands_print(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "explanations.md").read_text(encoding="utf-8")
+    example = page.partition("## A worked example")[2].partition("\n## ")[0]
+    found = [(language, text) for _, language, text in BLOCK.findall(example)]
+    other = "isf explain results/turkish-contingent --scenario force-5000-by-day-45 --world 360"
+    for line in [line for language, text in found if language == "sh" for line in text.splitlines()] + [other]:
+        assert main(shlex.split(line)[1:]) == 0
+    printed = capsys.readouterr().out
+    shown = [text for language, text in found if not language]
+    shown += [text for name, text in blocks("").items() if name.startswith("README") and "drawn" in text]
+    assert len(shown) == 6
+    for line in "".join(shown).splitlines():
+        assert line.strip() == "…" or line in printed
 
 
 def known_names() -> set[str]:
