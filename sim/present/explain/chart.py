@@ -164,7 +164,8 @@ def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str
     elif explanation.but_for is not None:
         title += f"; no single event gone otherwise would have {does} it"
     one = f"One of {source.worlds:,} worlds" if source.worlds > 1 else "One world"
-    text = f"{one} of {source.scenario}, an example and no average; its dates are no prediction. Shaded: days that end in a crisis."
+    text = f"{one} of {source.scenario}, an example and no average; its dates are no prediction. "
+    text += "Shaded: days that end in a crisis."
     if explanation.outcomes.get("cause") == "spiral":
         text += f" {SPIRAL}"
     if turned:
