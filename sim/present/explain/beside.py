@@ -19,7 +19,7 @@ from sim.present.words import CAVEAT, cause_words, mid_sentence, quantity
 MOST, MOST_PARTS = 60, 3
 MEANING = (
     "Luck and beliefs are the same in both. Chances are told as they were in A and in B, with the largest parts of the "
-    "difference. What differs early can turn later draws by chance."
+    "difference and in brackets what was looked at, in A and in B. What differs early can turn later draws by chance."
 )
 
 
@@ -107,10 +107,15 @@ def chances(each: Apart) -> str:
     parts = [part for part in reason.parts[:MOST_PARTS] if round(abs(part.adds), digits) > 0.0]
     words = [
         f"{'+' if part.adds > 0 else MINUS}{abs(part.adds):.{digits}f} "
-        f"{input_words(part.rule, part.name, each.event.actor)}"
+        f"{input_words(part.rule, part.name, each.event.actor)} ({_value(part.now)}, in B {_value(part.first)})"
         for part in parts
     ]
     return f"{text}: {', '.join(words)}" if words else text
+
+
+def _value(value: float) -> str:
+    """Return a value with three figures that count, and a share as such."""
+    return f"{value:.3g}" if abs(value) < 1000.0 else f"{value:,.0f}"
 
 
 def to_dict(found: Beside, names: Names, scenarios: tuple[str, str]) -> dict[str, Any]:
