@@ -26,6 +26,8 @@ PLAINER = {
     **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
     **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", '"'),
     "\N{PLUS-MINUS SIGN}": "+-",
+    "\N{GREATER-THAN OR EQUAL TO}": ">=",
+    "\N{LESS-THAN OR EQUAL TO}": "<=",
     "\N{MIDDLE DOT}": "|",
     "\N{MULTIPLICATION SIGN}": "x",
     "\N{HORIZONTAL ELLIPSIS}": "...",

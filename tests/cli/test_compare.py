@@ -184,6 +184,7 @@ def test_letters_that_a_stream_does_not_know_have_plain_ones_in_their_place(tmp_
             "\N{LEFT DOUBLE QUOTATION MARK}a\N{RIGHT DOUBLE QUOTATION MARK} it\N{RIGHT SINGLE QUOTATION MARK}s",
             b'"a" it\'s',
         ),
+        ("0.8 \N{GREATER-THAN OR EQUAL TO} 0.4 \N{LESS-THAN OR EQUAL TO} 1", b"0.8 >= 0.4 <= 1"),
         ("5\N{NO-BREAK SPACE}%\N{NARROW NO-BREAK SPACE}x", b"5 % x"),
         ("\N{GREEK SMALL LETTER ALPHA}b\udcff", b"?b?"),
     ],
