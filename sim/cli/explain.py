@@ -185,8 +185,8 @@ def _event(found: str, told: Explanation, order: Order) -> str:
 
     close = nearest(found, [event.id for event in told.events if event.told])
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
-    of = f" --scenario {shlex.quote(order.scenario)}" if order.scenario else ""
-    listed = f"isf explain {shlex.quote(str(order.folder))}{of} --world {told.world.number} --all"
+    words = ["isf", "explain", str(order.folder), *(["--scenario", order.scenario] if order.scenario else [])]
+    listed = shlex.join([*words, "--world", str(told.world.number), "--all"])
     raise WrongInput(f"--without: found {shorten(found)}, no event of this world{hint} (`{listed}` prints all ids)")
 
 

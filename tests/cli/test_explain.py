@@ -137,6 +137,10 @@ def test_a_world_that_is_not_the_stored_one_is_told_with_a_warning(
         (["baseline", "--world", "4", "--without", "banana"], "--without: found 'banana', no event of this world"),
         (["baseline", "--world", "4", "--without", "1:israel:answr-israel"], "did you mean 1:israel:answer-israel"),
         (["baseline", "--world", "4", "--without", "1:truce:crisis"], "allowed here: 1:israel:line-incident:"),
+        (
+            ["both", "--scenario", "no-force", "--world", "4", "--without", "banana"],
+            "both --scenario no-force --world 4 --all",
+        ),
         (["baseline", "--world", "4", "--without", "x", "--out", "y"], "--out: found with --without"),
         (["baseline", "--world", "4", "--against", "x", "--out", "y"], "--out: found with --against"),
         (["baseline", "--world", "4", "--against", "x", "--without", "y"], "--without: found with --against"),
