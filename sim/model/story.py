@@ -155,6 +155,15 @@ class Decision:
         """All calls of the same turn before it, without what they rest on."""
         return [Call(*each) for each in self.turn.calls[: self.place]]
 
+    @cached_property
+    def came_up(self) -> bool:
+        """False where its rule gave a chance that was then taken as none: there was nothing to decide."""
+        name, _, inputs, _ = self.turn.calls[self.place]
+        if name != "happens" or inputs[0] != 0.0 or not self.place:
+            return True
+        rule, _, _, chance = self.turn.calls[self.place - 1]
+        return "." not in rule or isinstance(chance, tuple) or not chance > 0.0
+
     @property
     def who(self) -> str:
         """Path of the actor who decided."""

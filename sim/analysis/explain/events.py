@@ -30,7 +30,8 @@ class Decided:
 
     Attributes:
         by_day: By day, by stream.
-        first: By stream, the first of all.
+        first: By stream, the first of all; one that was drawn for but could not come up, such as a choice for war in a
+            crisis while there is none, is no decision.
     """
 
     by_day: Mapping[int, Mapping[str, Decision]]
@@ -44,7 +45,8 @@ class Decided:
         for decision in decisions:
             for stream in decision.streams:
                 by_day[decision.day].setdefault(stream, decision)
-            first.setdefault(decision.stream, decision)
+            if decision.stream not in first or not first[decision.stream].came_up:
+                first[decision.stream] = decision
         return cls(by_day, first)
 
     def find(self, day: int, pattern: str) -> Iterator[Decision]:

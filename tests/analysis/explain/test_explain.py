@@ -12,7 +12,7 @@ from sim.analysis.explain.chances import HIGH, LOW, threshold
 from sim.analysis.explain.events import BLAMES, END, Decided, events_of
 from sim.analysis.explain.objects import Change, Event, Explanation
 from sim.analysis.explain.otherwise import changes_of
-from sim.analysis.explain.whole import events_with_prompts, explain, in_words, what_if
+from sim.analysis.explain.whole import Reasons, events_with_prompts, explain, in_words, what_if
 from sim.batch.replay import World, replay, rerun
 from sim.outcomes.acts import ACTS
 from sim.scenario import load_scenario
@@ -230,3 +230,19 @@ def test_low_draws_make_nothing_of_a_rate() -> None:
             busy = replace(decision.call, inputs=inputs)
             assert busy.results_with((LOW,)) == (0.0, 0.0, 0.0)
             assert busy.results_with((HIGH,))[0] > 20
+
+
+def test_a_chance_is_held_against_the_first_time_that_the_choice_came_up() -> None:
+    """Each day a side draws for war in a crisis; while there is none the rule's chance says nothing."""
+    which = World(replace(load_scenario("baseline"), opening="war"), 7, 1, 83)
+    lived = replay(which)
+    decided = Decided.of(lived.decisions)
+    stream = "actors.hamas:war in crisis"
+    every = [each for each in lived.decisions if each.stream == stream]
+    first = next(each for each in every if each.call.inputs[0] > 0.0)
+    assert first.day > every[0].day == 0
+    assert decided.first[stream] is first
+    told = Reasons(events_with_prompts(lived, str(in_words(which, lived)["cause"])), decided)
+    (reason,) = told["82:hamas:chooses-war"]
+    assert reason.base == first.call.inputs[0]
+    assert "rounds" not in {part.name for part in reason.parts if part.first < 1.0}
