@@ -83,14 +83,18 @@ class Prompts:
 
     def _of_harm_to_israel(self, event: Event) -> list[Event]:
         # What Hamas did in answer yesterday is judged with today's fire.
-        judged = self._on(event.day, *BLAMES.values(), "shock")
+        judged = [*self._on(event.day, *BLAMES.values()), *self._shocks(event.day, "israeli")]
         return [*self._on(event.day - 1, "answering fire (Hamas)"), *judged]
 
     def _of_harm_to_hamas(self, event: Event) -> list[Event]:
         # A strike that killed nobody is answered as an act; of the rest what is held to be meant.
         meant = [each for each in self._on(event.day, MEANT[True]) if each.about != "answer"]
         harmless = [each for each in self._on(event.day, "strike") if each.deaths == 0]
-        return [*meant, *harmless, *self._on(event.day, "shock")]
+        return [*meant, *harmless, *self._shocks(event.day, "palestinian")]
+
+    def _shocks(self, day: int, side: str) -> list[Event]:
+        """Either side answers for its own dead."""
+        return [each for each in self._on(day, "shock") if each.victim == side]
 
     def _of_answer(self, event: Event, kind: str) -> list[Event]:
         late = self._on(event.day - 1, kind) if self._put_off(event.day - 1, event.actor) else []

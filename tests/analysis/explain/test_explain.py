@@ -15,7 +15,7 @@ from sim.analysis.explain.otherwise import changes_of
 from sim.analysis.explain.whole import Reasons, events_with_prompts, explain, in_words, what_if
 from sim.batch.replay import World, replay, rerun
 from sim.outcomes.acts import ACTS
-from sim.scenario import load_scenario
+from sim.scenario import Measure, load_scenario
 from tests.model.helpers import eventful
 
 COLLAPSED = (1, 2, 29)
@@ -246,3 +246,18 @@ def test_a_chance_is_held_against_the_first_time_that_the_choice_came_up() -> No
     (reason,) = told["82:hamas:chooses-war"]
     assert reason.base == first.call.inputs[0]
     assert "rounds" not in {part.name for part in reason.parts if part.first < 1.0}
+
+
+def test_a_side_answers_a_shock_for_its_own_dead_only() -> None:
+    plain = load_scenario("baseline")
+    shock = Measure(5, "shock", {"israeli_deaths": 3.0, "palestinian_deaths": 6.0}, ("assumption",), "")
+    sides = {"answer (Israel)": "israeli", "answer (Hamas)": "palestinian"}
+    met = set()
+    for number in (27, 3, 4):
+        told = explain(World(replace(plain, measures=(*plain.measures, shock)), number, 1, 8), but_for=False)
+        for event in told.events:
+            if event.day == 5 and event.kind in sides:
+                found = [told.event(name).victim for name in event.prompts if told.event(name).kind == "shock"]
+                assert found == [sides[event.kind]]
+                met.add(event.kind)
+    assert "answer (Israel)" in met
