@@ -226,3 +226,19 @@ def test_nothing_differs_but_what_was_taken_away() -> None:
     assert differences(same, same.events, [LAUNCH]) == []
     told = whatif(same, rerun(LAUNCH, held=3.0, collapsed=True, cause="deadline"), same.events, names(), [LAUNCH])
     assert "Nothing else differs" in told
+
+
+def test_of_a_war_without_a_ceasefire_nothing_is_said_to_have_held() -> None:
+    from dataclasses import replace
+
+    from sim.analysis.explain.whole import explain
+    from sim.batch.replay import World
+    from sim.present.explain.names import Names
+    from sim.present.explain.saved import saved
+    from sim.scenario import load_scenario
+
+    scenario = replace(load_scenario("baseline"), opening="war")
+    told = saved(explain(World(scenario, 4, 1, 1)), Names(scenario))
+    assert told is not None
+    assert told.title == "What would have been otherwise"
+    assert "No ceasefire began. Of" in str(told) and "it holds" not in str(told)

@@ -62,6 +62,10 @@ class Saved:
     count: str
 
 
+NEVER = "never began"
+"""Of a world at war in which no ceasefire came: it neither held nor ended."""
+
+
 def saved(explanation: Explanation, names: Names) -> Saved | None:
     """Return what would have turned the outcome; None if no rerun was made."""
     tests = explanation.but_for
@@ -76,7 +80,7 @@ def saved(explanation: Explanation, names: Names) -> Saved | None:
     turned = turning(explanation)
     others = [each for each in tests.singles if each.collapsed != explanation.held]
     return Saved(
-        "What would have ended it" if explanation.held else "What would have saved it",
+        _title(explanation),
         tuple(row(each) for each in turned[:MOST_TURNING]),
         tuple(row(each) for each in longer(explanation, MOST_LONGER)),
         tuple(row(each) for each in tests.pairs[:MOST_PAIRS]),
@@ -149,6 +153,16 @@ def _many(count: int) -> str:
     return f"{count:,}" if count else "none"
 
 
+def _never_began(explanation: Explanation) -> bool:
+    return explanation.outcomes["cause"] == NEVER
+
+
+def _title(explanation: Explanation) -> str:
+    if _never_began(explanation):
+        return "What would have been otherwise"
+    return "What would have ended it" if explanation.held else "What would have saved it"
+
+
 def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[Rerun]) -> str:
     tests = explanation.but_for
     assert tests is not None
@@ -157,6 +171,9 @@ def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[R
     more = f" ({tests.left_out:,} more, of less account, were not tried)" if tests.left_out > 0 else ""
     if not tests.singles:
         return f"No single event could be tried{more}."
+    if _never_began(explanation):
+        begun = sum(each.cause != NEVER for each in tests.singles)
+        return f"No ceasefire began. Of {tried} tried{more}, {begun:,} would have let one begin."
     if explanation.held:
         them = "the others" if turns else "them"
         return f"Of {tried} tried{more}, {_many(turns)} would have ended it; it holds without any one of {them}."
