@@ -18,6 +18,7 @@ from scipy.special import stdtrit
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.survival import LEVEL, Estimate, Floats, bounded_mean, share
 from sim.batch.parting import Parting
+from sim.outcomes.acts import FORCE, TALK, THEMES
 
 SAVED, LONGER, SAME, HELD, SHORTER, LOST = "saved", "longer", "same", "held", "shorter", "lost"
 OUTCOMES = (SAVED, LONGER, HELD, SAME, SHORTER, LOST)
@@ -215,21 +216,17 @@ class Why:
     @cached_property
     def themes(self) -> dict[str, tuple[Estimate, float]]:
         """By theme: share of all worlds in which something about it was told differently, and the median day."""
-        from sim.batch.parting import theme_order
-
         found = {}
-        for theme in theme_order():
+        for theme in THEMES:
             days = np.array([each.themes.get(theme, -1) for each in self.partings])
             found[theme] = share(days >= 0), float(np.median(days[days >= 0])) if (days >= 0).any() else float("nan")
         return found
 
     def chain(self, parting: Parting) -> tuple[str, ...]:
         """Themes of the conflict in the order in which something about them first differed."""
-        from sim.batch.parting import theme_order
-
-        order = {theme: at for at, theme in enumerate(theme_order())}
+        order = {theme: at for at, theme in enumerate(THEMES)}
         start = parting.parted.day if parting.parted else self.days
-        listed = [(day, order[theme], theme) for theme, day in parting.themes.items() if theme not in ("force", "talk")]
+        listed = [(day, order[theme], theme) for theme, day in parting.themes.items() if theme not in (FORCE, TALK)]
         return tuple(theme for day, _, theme in sorted(listed) if day >= start)[:CHAIN]
 
     @cached_property

@@ -14,7 +14,7 @@ from sim.analysis.why import (
     Why,
     weighted_mean,
 )
-from sim.batch.parting.lockstep import Event, Parting
+from sim.batch.parting.history import Event, Parting
 
 
 def event(day: int, kind: str = "line incident", actor: str = "israel", a: float = 1.0, b: float = 0.0) -> Event:

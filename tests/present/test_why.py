@@ -7,7 +7,7 @@ import json
 import numpy as np
 
 from sim.analysis.why import Why
-from sim.batch.parting.lockstep import Parting
+from sim.batch.parting.history import Parting
 from sim.present.why.chart import PARTS, draw
 from sim.present.why.report import Source, days, headline, to_text
 from sim.present.why.tables import ABOUT, files, to_dict

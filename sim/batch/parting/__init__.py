@@ -1,11 +1,24 @@
 """Where the histories of the same worlds part in two scenarios, and through what.
 
+What is held against each other:
+
 - ``themes``: what is told, sorted by what it is about.
-- ``telling``: who told what in a phase, and where two models tell something else.
+- ``telling``: who told what in a phase, and where two models tell something else; ``held``: what is decided and not
+  told.
 - ``units``: whoever acts, side by side in two models.
-- ``rerun``: an actor's turn once more, with other values of what it reads.
-- ``lockstep``: both models day by day; the first event that falls otherwise, its rule, and what turns it.
-- ``doors``: through what the change came to the event, and to the end.
+
+Where histories part:
+
+- ``history``: what is known of how the two histories of a world part.
+- ``lockstep``: both models day by day; the first event that falls otherwise.
+- ``credit``: what turns it; ``deciding``: which rule decided it.
+- ``rerun``: an actor's turn once more, with other values of what it reads; ``listening``: what that is; ``calls``:
+  which rules are called in it.
+
+Through what the change came to the event, and to the end:
+
+- ``makers``: whom a scenario makes other, and the doors by which all others see them.
+- ``closing``: a model with doors closed; ``doors``: those that alone undo an event.
 """
 
 from __future__ import annotations
@@ -14,10 +27,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.batch.parting.lockstep import Event, Parting
+    from sim.batch.parting.history import Event, Parting
     from sim.scenario import Scenario
 
-__all__ = ["CHUNK", "Event", "Parting", "part_worlds", "theme_order"]
+__all__ = ["CHUNK", "Event", "Parting", "part_worlds"]
 
 CHUNK = 1_000
 """Most worlds run side by side; results do not depend on it."""
@@ -27,17 +40,10 @@ Tick = Callable[[str, float], None]
 
 def __getattr__(name: str) -> object:
     if name in ("Event", "Parting"):
-        from sim.batch.parting import lockstep
+        from sim.batch.parting import history
 
-        return getattr(lockstep, name)
+        return getattr(history, name)
     raise AttributeError(name)
-
-
-def theme_order() -> tuple[str, ...]:
-    """What events are about, in the order in which a reader meets them."""
-    from sim.batch.parting.themes import THEMES
-
-    return THEMES
 
 
 def part_worlds(
@@ -67,8 +73,8 @@ def part_worlds(
     Returns:
         One a world, in their order.
     """
-    from sim.batch.parting.doors import doors_of, makers
     from sim.batch.parting.lockstep import Lockstep
+    from sim.batch.parting.makers import doors_of, makers
 
     numbers = list(worlds)
     doors = doors_of(a, makers(a, b), seed)
@@ -88,7 +94,8 @@ def part_worlds(
 
 def _trace(a: Scenario, b: Scenario, found: Sequence[Parting], seed: int, fixed: bool, tick: Tick | None) -> None:
     """Find out through which doors the changes came, closing them one by one."""
-    from sim.batch.parting.doors import Moment, through_doors
+    from sim.batch.parting.closing import Moment
+    from sim.batch.parting.doors import through_doors
 
     moments = [
         Moment(each.world, each.parted.day, each.phase, each.parted.key, each.parted.a)

@@ -8,45 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from sim.batch.parting.calls import Calls
+from sim.batch.parting.listening import Listening, Reads
 from sim.batch.parting.telling import Aside, Told, held
 from sim.batch.parting.units import State, Unit
 from sim.model.model import StabilizationModel
-
-
-class Calls:
-    """A witness that keeps the rule calls of a turn, unless it is told not to.
-
-    Attributes:
-        turn_calls: Name, result, and whether an input was drawn (then the stream), in order.
-        deaf: Whether it keeps nothing.
-    """
-
-    def __init__(self) -> None:
-        self.turn_calls: list[tuple[str, Any, Any]] = []
-        self.deaf = False
-        self._drawn: dict[int, Any] = {}
-        self._kept: list[Any] = []
-
-    def open_day(self, day: int) -> None:
-        """Another day, of which nothing has to be known."""
-
-    def turn(self) -> None:
-        """Forget the last turn."""
-        self.turn_calls = []
-        self._drawn, self._kept = {}, []
-
-    def drew(self, stream: Any, day: int, value: Any) -> None:
-        """Remember a draw until it is used."""
-        if not self.deaf:
-            self._kept.append(value)
-            self._drawn[id(value)] = stream
-
-    def called(self, name: str, bound: Callable[..., Any], inputs: tuple[Any, ...], result: Any) -> None:
-        """Take down a call."""
-        if not self.deaf:
-            drawn = self._drawn
-            stream = next((drawn[id(each)] for each in inputs if id(each) in drawn), None) if drawn else None
-            self.turn_calls.append((name, result, stream))
 
 
 @dataclass(frozen=True)
@@ -64,15 +30,6 @@ class Swap:
     state: State | None = None
 
 
-@dataclass(frozen=True)
-class Reads:
-    """What a turn reads: states with their units, parameters, families of rules."""
-
-    states: tuple[tuple[Unit, str], ...]
-    values: frozenset[str]
-    families: frozenset[str]
-
-
 class Rerun:
     """Turns of a model's actors once more."""
 
@@ -87,11 +44,7 @@ class Rerun:
         self._held = {id(truce): {n: v.copy() for n, v in vars(truce).items() if isinstance(v, deque)}}
 
     def told(self, unit: Unit, phase: str, swaps: Sequence[Swap] = ()) -> list[Told]:
-        """What would have been told."""
-        return self.turn(unit, phase, swaps)[0]
-
-    def turn(self, unit: Unit, phase: str, swaps: Sequence[Swap] = ()) -> tuple[list[Told], dict[str, Any]]:
-        """What would have been told, and what the actor would hold.
+        """What would have been told.
 
         Args:
             unit: Who acts; in this phase, and views are still those of its beginning.
@@ -103,8 +56,7 @@ class Rerun:
             self.model.order.refresh()
             try:
                 getattr(unit.actor, phase)()
-                told = [*aside.told, *held(unit.holder, phase, unit.actor)]
-                return told, dict(vars(unit.actor))
+                return [*aside.told, *held(unit.holder, phase, unit.actor)]
             finally:
                 for each in reversed(undo):
                     each()
@@ -183,68 +135,7 @@ class Rerun:
         """What a unit reads in a phase: found out once, by listening."""
         key = (id(unit), phase, self.model.weekly)
         if key not in self._reads:
-            self._reads[key] = self._listen(unit, phase)
+            listening = Listening(self.model, self.units, unit)
+            self.told(unit, phase, [Swap("", listening.begin)])
+            self._reads[key] = listening.heard()
         return self._reads[key]
-
-    def _listen(self, unit: Unit, phase: str) -> Reads:
-        heard: set[tuple[int, str]] = set()
-        values: set[str] = set()
-        listeners = [(each.view, each) for each in self.units] + [(unit.actor, unit)]
-        kinds = [type(listener) for listener, _ in listeners]
-        real_values, real_rules = self.model.values, self.model.rules
-        families: set[str] = set()
-        known = self.model.scenario.rules
-
-        def listen() -> Callable[[], None]:
-            for (listener, each), kind in zip(listeners, kinds, strict=True):
-                listener.__class__ = _listening(kind, heard, id(each))
-            self.model.values = _Values(real_values, values)
-            self.model.rules = _Rules(real_rules, families)
-            traits = vars(unit.actor).get("_traits")
-            if traits is not None:
-                vars(unit.actor)["_traits"] = {}
-
-            def stop() -> None:
-                for (listener, _), kind in zip(listeners, kinds, strict=True):
-                    listener.__class__ = kind
-                self.model.values, self.model.rules = real_values, real_rules
-
-            return stop
-
-        self.turn(unit, phase, [Swap("", listen)])
-        # In a fixed order: of the units, and of what they hold.
-        states = [(each, name) for each in self.units for name in each.attributes if (id(each), name) in heard]
-        return Reads(tuple(states), frozenset(values), frozenset(families & set(known)))
-
-
-def _listening(kind: type, heard: set[tuple[int, str]], who: int) -> type:
-    def look_up(self: Any, name: str) -> Any:
-        heard.add((who, name))
-        usual: Any = kind.__getattribute__
-        return usual(self, name)
-
-    return type(kind.__name__, (kind,), {"__getattribute__": look_up})
-
-
-class _Values(dict[str, Any]):
-    def __init__(self, real: Mapping[str, Any], heard: set[str]) -> None:
-        super().__init__(real)
-        self._heard = heard
-
-    def __getitem__(self, path: str) -> Any:
-        self._heard.add(path)
-        return super().__getitem__(path)
-
-
-class _Rules:
-    def __init__(self, real: Any, heard: set[str]) -> None:
-        self._real, self._heard = real, heard
-
-    def __getattr__(self, name: str) -> Any:
-        self._heard.add(name)
-        return getattr(self._real, name)
-
-    def variant(self, family: str) -> str:
-        """Whoever asks which variant is in force reads it."""
-        self._heard.add(family)
-        return str(self._real.variant(family))

@@ -9,25 +9,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.batch.parting.held import HELD
 from sim.batch.parting.themes import AMOUNTS
+from sim.model.lanes import Lanes
 from sim.model.ledger import Ledger
+from sim.model.model import StabilizationModel
+from sim.model.witness import Witness
+from sim.scenario import Scenario
 
-Lanes = npt.NDArray[np.bool_]
+Flags = npt.NDArray[np.bool_]
+"""By lane, whether."""
 Key = tuple[str, str, str, str]
 """Kind, who, where, and on which side people died."""
-
-HELD: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
-    ("israel", "negotiate"): (("offers_passage", "passage offered"),),
-    ("israel", "bargain"): (("accepts", "Israel accepts a contributor"),),
-    ("israel", "fight"): (("strikes_pocket", "tunnels to be struck"),),
-    ("israel", "weigh"): (("accepts_step", "half a step accepted"),),
-    ("hamas", "weigh"): (("accepts_step", "half a step accepted"),),
-    ("united_states", "negotiate"): (("backs", "a contributor is backed"),),
-    ("board_of_peace", "negotiate"): (("step_due", "a step is due"),),
-    ("truce", "close"): (("cause", "end"),),
-}
-"""Decisions that an actor only holds, so that others tell them later or nobody does: by who and in which phase, the
-attribute and what it amounts to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +84,15 @@ class Hearing(Ledger):
         return told
 
 
+def hearing_model(
+    scenario: Scenario, lanes: Lanes, key: int, fixed: bool, witness: Witness | None = None
+) -> StabilizationModel:
+    """A model whose ledger hands on what it is told; arguments as for the model."""
+    model = StabilizationModel(scenario, lanes=lanes, key=key, fixed=fixed, witness=witness)
+    model.ledger = Hearing(model.lanes.luck, False)
+    return model
+
+
 class Aside:
     """Takes what is told in a turn that does not count, and answers as another ledger would."""
 
@@ -116,15 +118,15 @@ class Aside:
         return self._real.deaths(victim, by)
 
 
-def held(holder: str, phase: str, actor: Any) -> Iterator[Told]:
+def held(holder: str, phase: str, actor: Any) -> list[Told]:
     """What an actor has decided in a phase and does not tell."""
-    for attribute, kind in HELD.get((holder, phase), ()):
-        value = getattr(actor, attribute)
-        if np.ndim(value) == 2:
-            states = tuple(actor.model.scenario.rosters["contributors"])
-            yield Told(holder, kind, value, sector=states)
-        else:
-            yield Told(holder, kind, value)
+    found = HELD.get((holder, phase))
+    if found is None:
+        return []
+    value = getattr(actor, found.attribute)
+    if np.ndim(value) == 2:
+        return [Told(holder, found.kind, value, sector=tuple(actor.model.scenario.rosters["contributors"]))]
+    return [Told(holder, found.kind, value)]
 
 
 def unlike(kind: str, a: tuple[Any, Any], b: tuple[Any, Any]) -> Any:
@@ -145,7 +147,7 @@ class Unlike:
     """
 
     rows: list[Key]
-    where: Lanes
+    where: Flags
     a: tuple[Any, Any]
     b: tuple[Any, Any]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sim.actors import ROSTER, SINGLE, TunnelGroup
 from sim.actors.cohort import OWN
-from sim.batch.parting.telling import Lanes
+from sim.batch.parting.telling import Flags
 from sim.model.model import StabilizationModel
 
 State = tuple[str, str]
@@ -108,7 +108,7 @@ def _is_state(value: Any) -> bool:
     return isinstance(value, (float, dict)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f")
 
 
-def apart(a: Any, b: Any, width: int) -> Lanes | None:
+def apart(a: Any, b: Any, width: int) -> Flags | None:
     """In which lanes two values differ, for any member of those who hold them; None if nowhere or not comparable."""
     if a is b or a is None or b is None or isinstance(a, str):
         return None
@@ -128,8 +128,18 @@ def apart(a: Any, b: Any, width: int) -> Lanes | None:
     return found if found.any() else None
 
 
-def _any(found: list[Lanes | None]) -> Lanes | None:
-    result: Lanes | None = None
+def gap(a: Any, b: Any, lane: int, width: int) -> float:
+    """How much more one value is than the other in one lane, over all members; 0 where they cannot be compared."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        return sum(gap(a[name], b[name], lane, width) for name in a if name in b)
+    if a is None or b is None:
+        return 0.0
+    gap: Any = np.subtract(a, b)
+    return float(np.sum(np.broadcast_to(gap, (*gap.shape[:-1], width))[..., lane] if gap.ndim else gap))
+
+
+def _any(found: list[Flags | None]) -> Flags | None:
+    result: Flags | None = None
     for each in found:
         if each is not None:
             result = each if result is None else result | each

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from sim.batch.parting import part_worlds
-from sim.batch.parting.doors import ELSE, FORCE_MAKERS, Closing, Moment, makers
-from sim.batch.parting.lockstep import GIVEN, Event, Lockstep, Parting
+from sim.batch.parting.closing import Closing, Moment
+from sim.batch.parting.doors import ELSE
+from sim.batch.parting.history import GIVEN, Event, Parting
+from sim.batch.parting.lockstep import Lockstep
+from sim.batch.parting.makers import FORCE_MAKERS, makers
 from sim.batch.parting.themes import AMOUNTS, THEME_OF, in_conflict
 from sim.model import Lanes, StabilizationModel, run_chunk
 from sim.scenario import Measure, Scenario, load_scenario

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.actors.quantity import total
-from sim.batch.parting.rerun import Calls, Rerun
+from sim.batch.parting.calls import Calls
+from sim.batch.parting.rerun import Rerun
 from sim.batch.parting.telling import Told, by_row, differing
 from sim.batch.parting.units import apart, units_of
 from sim.model import Lanes, StabilizationModel
