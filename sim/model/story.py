@@ -37,7 +37,7 @@ class Call:
     sources: Mapping[int, tuple[Call, int]] = field(default_factory=dict)
     draws: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the inputs, as the rule calls them."""
         code = getattr(self.bound, "func", self.bound).__code__

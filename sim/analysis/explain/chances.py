@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -73,16 +73,17 @@ def _of_two(level: Callable[[float, float], float], drawn: tuple[float, ...], ha
         edge = _edge(lambda v: level(u, v) != quiet)
         return edge[0] if edge is not None else float(level(u, LOW) != quiet)
 
-    edges = [_edge(lambda u, v=v: level(u, v) != quiet) for v in (LOW, HIGH)]  # type: ignore[misc]
-    found = [edge for edge in edges if edge is not None]
-    if not found:
+    first = _edge(lambda u: level(u, LOW) != quiet) or _edge(lambda u: level(u, HIGH) != quiet)
+    if first is None:
         second = _edge(lambda v: level(drawn[0], v) != quiet)
         return None if second is None else Threshold(second[0], math.nan, happened != quiet)
     # Below the edge lies `low`, whichever way it turns there.
-    below = found[0][0] if found[0][1] else 1.0 - found[0][0]
-    alone = given(LOW) in (0.0, 1.0) and given(HIGH) in (0.0, 1.0)
-    chance = below * given(LOW) + (1.0 - below) * given(HIGH)
-    position = drawn[0] if found[0][1] else 1.0 - drawn[0]
+    edge, low = first
+    below = edge if low else 1.0 - edge
+    given_low, given_high = given(LOW), given(HIGH)
+    alone = given_low in (0.0, 1.0) and given_high in (0.0, 1.0)
+    chance = below * given_low + (1.0 - below) * given_high
+    position = drawn[0] if low else 1.0 - drawn[0]
     return Threshold(chance, position if alone else math.nan, happened != quiet)
 
 
@@ -110,11 +111,12 @@ def worked_out(call: Call) -> Mapping[int, tuple[Call, int]]:
 def leaves(call: Call) -> dict[Leaf, float]:
     """All numbers that a call rests on and that were not worked out by another call of the same turn."""
     found: dict[Leaf, float] = {}
+    sources = worked_out(call)
     for at, name in enumerate(call.names):
         if at in call.draws:
             continue
-        if at in worked_out(call):
-            found.update(leaves(call.sources[at][0]))
+        if at in sources:
+            found.update(leaves(sources[at][0]))
         elif isinstance(call.inputs[at], float):
             found[call.name, name] = call.inputs[at]
     return found
@@ -133,41 +135,78 @@ def every_call(call: Call) -> list[Call]:
     return [call, *(each for source, _ in worked_out(call).values() for each in every_call(source))]
 
 
-def again(call: Call, given: Mapping[Leaf, float]) -> Any:
-    """What a call would have given had some of its leaves been others."""
-    done: dict[int, Any] = {}
+@dataclass(frozen=True)
+class _Step:
+    """A call among those that a decision rests on.
 
-    def value(each: Call) -> Any:
-        if id(each) not in done:
-            done[id(each)] = each.bound(*arguments(each))
-        return done[id(each)]
+    Attributes:
+        call: The call.
+        sources: Of its inputs: place, the call that gave it, and which of its results it is (-1: the only one).
+        leaves: Of its inputs that nobody worked out: place, and by what name it is known.
+    """
 
-    def arguments(each: Call) -> list[Any]:
-        inputs = list(each.inputs)
-        for at, name in enumerate(each.names):
-            if at in worked_out(each):
-                source, which = each.sources[at]
-                result = value(source)
-                inputs[at] = result if which < 0 else result[which]
-            elif (each.name, name) in given:
-                inputs[at] = given[each.name, name]
-        return inputs
+    call: Call
+    sources: tuple[tuple[int, int, int], ...]
+    leaves: tuple[tuple[int, Leaf], ...]
 
-    return arguments(call)
+
+def _steps(call: Call) -> list[_Step]:
+    """A call and all that it rests on, each once and after those that it rests on itself."""
+    done: dict[int, _Step] = {}
+
+    def visit(each: Call) -> None:
+        if id(each) in done:
+            return
+        sources = worked_out(each)
+        for source, _ in sources.values():
+            visit(source)
+        done[id(each)] = _Step(
+            each,
+            tuple((at, id(source), which) for at, (source, which) in sources.items()),
+            tuple((at, (each.name, name)) for at, name in enumerate(each.names) if at not in sources),
+        )
+
+    visit(call)
+    return list(done.values())
+
+
+def _again(steps: Sequence[_Step], given: Mapping[Leaf, float]) -> tuple[Any, ...]:
+    """What the last of these calls would have been given had some leaves been others."""
+    results: dict[int, Any] = {}
+    inputs: tuple[Any, ...] = ()
+    for step in steps:
+        other = {at: given[leaf] for at, leaf in step.leaves if leaf in given}
+        for at, source, which in step.sources:
+            if source in results:
+                other[at] = results[source] if which < 0 else results[source][which]
+        inputs = step.call.inputs
+        # Rules are pure: what rests on nothing that changes gives what it gave.
+        if other:
+            inputs = tuple(other.get(at, value) for at, value in enumerate(inputs))
+            if step is not steps[-1]:
+                results[id(step.call)] = step.call.bound(*inputs)
+    return inputs
 
 
 def chance_given(call: Call) -> Callable[[Mapping[Leaf, float]], float]:
-    """The chance of a decision as a function of its leaves."""
+    """The chance of a decision as a function of its leaves; those that are not given are as they were."""
+    steps = _steps(call)
+    known: dict[tuple[Any, ...], float] = {}
 
     def chance(given: Mapping[Leaf, float]) -> float:
-        inputs = tuple(again(call, given))
-        if call.name == "happens":
-            return float(inputs[0])
-        other = replace(call, inputs=inputs)
-        found = threshold(other)
-        if found is not None:
-            return found.chance
-        # No draw turns it: it is certain, one way or the other.
-        return float(happening(call.name, other.results_with(other.drawn)) > 0.0)
+        inputs = _again(steps, given)
+        if inputs not in known:
+            known[inputs] = _chance(replace(call, inputs=inputs))
+        return known[inputs]
 
     return chance
+
+
+def _chance(call: Call) -> float:
+    if call.name == "happens":
+        return float(call.inputs[0])
+    found = threshold(call)
+    if found is not None:
+        return found.chance
+    # No draw turns it: it is certain, one way or the other.
+    return float(happening(call.name, call.results_with(call.drawn)) > 0.0)

@@ -56,12 +56,13 @@ def _shares(
     chance: Callable[[Mapping[Leaf, float]], float], first: Mapping[Leaf, float]
 ) -> tuple[float, dict[Leaf, float]]:
     """The chance at first values of these leaves, and what each adds on the way to their present ones."""
-    base, whole = chance(first), chance({})
-    alone = {leaf: abs(whole - chance({leaf: first[leaf]})) for leaf in first}
+    everything = frozenset(first)
+    worth = {everything - {leaf}: chance({leaf: first[leaf]}) for leaf in first}
+    worth |= {frozenset(): chance(first), everything: chance({})}
+    alone = {leaf: abs(worth[everything] - worth[everything - {leaf}]) for leaf in first}
     # Those that change nothing, alone or together, need no orders.
     players = [leaf for leaf in first if alone[leaf] > SMALLEST or len(first) <= EXACT]
     rest = [leaf for leaf in first if leaf not in players]
-    worth: dict[frozenset[Leaf], float] = {}
 
     def value(present: frozenset[Leaf]) -> float:
         if present not in worth:
@@ -75,7 +76,7 @@ def _shares(
     for leaf in after:
         added[leaf] = value(present | {leaf}) - value(present)
         present |= {leaf}
-    return base, added
+    return worth[frozenset()], added
 
 
 def shapley(players: Sequence[Leaf], value: Callable[[frozenset[Leaf]], float]) -> dict[Leaf, float]:
