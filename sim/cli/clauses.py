@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import shutil
 import sys
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.arguments import shorten
 from sim.cli.display import Display
+from sim.cli.kept import keep, listed, refuse_other_files
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -163,38 +163,18 @@ def _check_free(path: Path) -> None:
     """Refuse a folder that holds anything but an earlier decomposition."""
     from sim.present.clauses.tables import ABOUT, CHARTS
 
-    try:
-        names = sorted(entry.name for entry in path.iterdir())
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise WrongInput(f"--out: {path} cannot be read as a folder ({error.strerror or error})") from None
-    others = [name for name in names if name not in (*ABOUT, *CHARTS)]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        raise WrongInput(
-            f"--out: {path} holds other files ({', '.join(others[:3])}{more}); nothing was changed. Choose an empty "
-            "folder, or one that `isf clauses` made"
-        )
+    refuse_other_files(path, {*ABOUT, *CHARTS}, "isf clauses")
 
 
 def _keep(folder: Folder, told: Decomposition, command: str) -> dict[str, str]:
-    """Write tables and the chart where they wait, then move them in all together; return what each file shows."""
-    from sim.batch.folder import whole_step
+    """Write tables and the chart; return what each file shows."""
     from sim.present.clauses.chart import render
     from sim.present.clauses.tables import ABOUT, CHARTS, files
 
-    for name, text in files(told).items():
-        (folder.staging / name).write_text(text, encoding="utf-8", newline="\n")
-    for name in CHARTS:
-        form = name.rpartition(".")[2]
-        (folder.staging / name).write_bytes(render(told, form, f"{command} --out {shlex.quote(str(folder.path))}"))
-    about = {**ABOUT, **CHARTS}
-    with whole_step():
-        folder.path.mkdir(parents=True, exist_ok=True)
-        for name in about:
-            os.replace(folder.staging / name, folder.path / name)
-    return about
+    command = f"{command} --out {shlex.quote(str(folder.path))}"
+    contents = {name: text.encode() for name, text in files(told).items()}
+    contents |= {name: render(told, name.rpartition(".")[2], command) for name in CHARTS}
+    return keep(folder, contents, {**ABOUT, **CHARTS})
 
 
 def _report(order: Order, told: Decomposition, kept: dict[str, str]) -> None:
@@ -202,8 +182,11 @@ def _report(order: Order, told: Decomposition, kept: dict[str, str]) -> None:
     from sim.present.clauses.tables import to_dict
 
     if order.json:
-        listed = [{"file": str(order.out / name), "about": about} for name, about in kept.items()] if order.out else []
-        print(json.dumps({**to_dict(told), "files": listed}, indent=1, ensure_ascii=False, allow_nan=False))
+        print(
+            json.dumps(
+                {**to_dict(told), "files": listed(order.out, kept)}, indent=1, ensure_ascii=False, allow_nan=False
+            )
+        )
         return
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
     print(to_text(told, min(width, WIDTH)), end="")

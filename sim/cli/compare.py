@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from sim.cli.display import say
+from sim.cli.kept import keep, listed, refuse_other_files
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def compare_command(order: Order) -> int:
 
 
 def _kept(folder: Folder | None, contents: Mapping[str, str], about: Mapping[str, str], into: str) -> dict[str, str]:
-    return {} if folder is None else _keep(folder, contents, about, into)
+    if folder is None:
+        return {}
+    return keep(folder, {name: text.encode() for name, text in contents.items()}, about, into)
 
 
 def own(folders: Sequence[Path]) -> Path | None:
@@ -126,39 +128,7 @@ def check_free(path: Path) -> None:
     from sim.present.why.tables import ABOUT as ABOUT_WHY
     from sim.present.why.tables import CHARTS as CHARTS_WHY
 
-    try:
-        names = sorted(entry.name for entry in path.iterdir())
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    except OSError as error:
-        raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
-    others = [name for name in names if name not in (*ABOUT, *ABOUT_BESIDE, *ABOUT_WHY, *CHARTS_WHY)]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        raise WrongInput(
-            f"--out: {path} holds other files ({', '.join(others[:3])}{more}); nothing was changed. Choose an empty "
-            "folder, or one that `isf compare` made"
-        )
-
-
-def _keep(folder: Folder, contents: Mapping[str, str], told: Mapping[str, str], into: str) -> dict[str, str]:
-    """Write files where they wait, then move them in all together."""
-    from sim.batch.folder import whole_step
-
-    named = {f"{into}/{name}" if into else name: text for name, text in contents.items()}
-    about = {path: told[Path(path).name] for path in named}
-    for path, text in named.items():
-        draft = folder.staging / path
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(text, encoding="utf-8", newline="\n")
-    if into:
-        folder.publish_products(about)
-        return about
-    with whole_step():
-        folder.path.mkdir(parents=True, exist_ok=True)
-        for name in named:
-            os.replace(folder.staging / name, folder.path / name)
-    return about
+    refuse_other_files(path, {*ABOUT, *ABOUT_BESIDE, *ABOUT_WHY, *CHARTS_WHY}, "isf compare")
 
 
 def width_of(stream: TextIO) -> int:
@@ -173,8 +143,9 @@ def _report(order: Order, told: Comparison, target: Path | None, kept: Mapping[s
     from sim.present.compare.tables import to_dict
 
     if order.json:
-        listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
-        print(json.dumps({**to_dict(told), "files": listed}, indent=1, ensure_ascii=False, allow_nan=False))
+        print(
+            json.dumps({**to_dict(told), "files": listed(target, kept)}, indent=1, ensure_ascii=False, allow_nan=False)
+        )
         return
     print(to_text(told, min(width_of(sys.stdout), WIDTH), order.full), end="")
     if kept and target is not None:

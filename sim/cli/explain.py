@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import MOST_LISTED, choose, shorten
+from sim.cli.arguments import shorten
 from sim.cli.display import say
 from sim.cli.explained import Order, check_free, keep, target_of
+from sim.cli.kept import listed
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
+from sim.cli.stored import one_scenario
 
 if TYPE_CHECKING:
     from sim.analysis.explain.objects import Explanation
@@ -34,7 +36,7 @@ def explain_command(order: Order) -> int:
     results = open_results(order.folder)
     if not results.worlds.size:
         raise WrongInput(f"{order.folder}: no world is finished in every scenario yet; none can be explained")
-    name = _scenario(order, results)
+    name = one_scenario(order.folder, order.scenario, results.names)
     number, chosen = _world(order, results, name)
     if order.against:
         return _tell_beside(order, results, name, number)
@@ -63,16 +65,6 @@ def _doing(world: World, order: Order) -> str:
     if not order.but_for or order.without:
         return f"Living world {world.number:,} again"
     return f"Living world {world.number:,} again, and once more without each event (up to a minute if it holds long)"
-
-
-def _scenario(order: Order, results: Results) -> str:
-    if order.scenario:
-        return choose("--scenario", order.scenario, results.names)
-    if len(results.names) == 1:
-        return results.names[0]
-    listed = ", ".join(results.names[:MOST_LISTED])
-    more = f" and {len(results.names) - MOST_LISTED} more" if len(results.names) > MOST_LISTED else ""
-    raise WrongInput(f"--scenario: found none, and {order.folder} holds several; allowed: {listed}{more}")
 
 
 def _world(order: Order, results: Results, name: str) -> tuple[int, str]:
@@ -123,8 +115,7 @@ def _tell(
     if order.json:
         from sim.present.explain.tables import to_dict
 
-        listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
-        _print_json({**to_dict(told, names, source), "files": listed})
+        _print_json({**to_dict(told, names, source), "files": listed(target, kept)})
         return
     from sim.present.explain.text import to_text
 

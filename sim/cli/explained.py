@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.cli.kept import refuse_other_files
 from sim.cli.outcome import WrongInput
 
 if TYPE_CHECKING:
@@ -47,21 +48,7 @@ def check_free(path: Path) -> None:
     """Refuse a folder that holds anything but an earlier explanation."""
     from sim.present.explain.files import ABOUT
 
-    try:
-        names = sorted(entry.name for entry in path.iterdir())
-    except FileNotFoundError:
-        return
-    except NotADirectoryError:
-        raise WrongInput(f"--out: {path} is a file; allowed: a folder") from None
-    except OSError as error:
-        raise WrongInput(f"--out: {path} cannot be read ({error.strerror or error})") from None
-    others = [name for name in names if name not in ABOUT]
-    if others:
-        more = f" and {len(others) - 3} more" if len(others) > 3 else ""
-        raise WrongInput(
-            f"--out: {path} holds other files ({', '.join(others[:3])}{more}); nothing was changed. Choose an empty "
-            "folder, or one that `isf explain` made"
-        )
+    refuse_other_files(path, ABOUT, "isf explain")
 
 
 def keep(

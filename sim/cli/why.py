@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.cli.arguments import choose
 from sim.cli.compare import TABLES, Order, check_free, hold, own, width_of
 from sim.cli.display import say
+from sim.cli.kept import keep, listed
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
 if TYPE_CHECKING:
@@ -127,30 +127,16 @@ class _Told:
 def _keep(folder: Folder, order: Order, results: Results, why: Why, source: Source) -> dict[str, str]:
     import shlex
 
-    from sim.batch.folder import whole_step
     from sim.present.why.chart import record_of, render
     from sim.present.why.tables import ABOUT, CHARTS, files
 
-    into = TABLES if order.out is None else ""
     words = ["isf", "compare", *map(str, order.folders), "--why", why.a, why.b]
     words += ["--worlds", str(order.worlds)] if order.worlds else []
     words += ["--out", str(order.out)] if order.out is not None else []
     record = record_of(why, results, shlex.join(words))
-    contents: dict[str, bytes] = {name: text.encode() for name, text in files(why, source).items()}
+    contents = {name: text.encode() for name, text in files(why, source).items()}
     contents |= {name: render(why, source, name.rpartition(".")[2], record) for name in CHARTS}
-    about = {f"{into}/{name}" if into else name: told for name, told in {**ABOUT, **CHARTS}.items()}
-    for name in about:
-        draft = folder.staging / name
-        draft.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(contents[Path(name).name])
-    if into:
-        folder.publish_products(about)
-        return about
-    with whole_step():
-        folder.path.mkdir(parents=True, exist_ok=True)
-        for name in about:
-            os.replace(folder.staging / name, folder.path / name)
-    return about
+    return keep(folder, contents, {**ABOUT, **CHARTS}, TABLES if order.out is None else "")
 
 
 def _report(order: Order, why: Why, source: Source, target: Path | None, kept: Mapping[str, str]) -> None:
@@ -158,8 +144,11 @@ def _report(order: Order, why: Why, source: Source, target: Path | None, kept: M
     from sim.present.why.tables import to_dict
 
     if order.json:
-        listed = [{"file": str(target / name), "about": about} for name, about in kept.items()] if target else []
-        print(json.dumps({**to_dict(why, source), "files": listed}, indent=1, ensure_ascii=False, allow_nan=False))
+        print(
+            json.dumps(
+                {**to_dict(why, source), "files": listed(target, kept)}, indent=1, ensure_ascii=False, allow_nan=False
+            )
+        )
         return
     print(to_text(why, source, min(width_of(sys.stdout), WIDTH)), end="")
     if kept and target is not None:

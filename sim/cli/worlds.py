@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import MOST_LISTED, choose
+from sim.cli.arguments import choose
 from sim.cli.outcome import OK, WrongInput
+from sim.cli.stored import one_scenario, some_of
 
 if TYPE_CHECKING:
     from sim.analysis.finding import Arm, Found, Wanted
@@ -43,7 +44,7 @@ def worlds_command(order: Order) -> int:
     results = open_results(order.folder)
     if not results.worlds.size:
         raise WrongInput(f"{order.folder}: no world is finished in every scenario yet; none can be looked at")
-    name = _scenario(order, results)
+    name = one_scenario(order.folder, order.scenario, results.names)
     against = _against(order, results, name)
     found, place = _find(order, wanted, results, name, against), _place(order, results)
     if order.json:
@@ -75,14 +76,6 @@ def _wanted(order: Order) -> Wanted:
     return Wanted(state, causes)
 
 
-def _scenario(order: Order, results: Results) -> str:
-    if order.scenario:
-        return choose("--scenario", order.scenario, results.names)
-    if len(results.names) == 1:
-        return results.names[0]
-    raise WrongInput(f"--scenario: found none, and {order.folder} holds several; allowed: {_listed(results.names)}")
-
-
 def _against(order: Order, results: Results, name: str) -> str:
     """Return the scenario to compare with, empty for none."""
     others = [each for each in results.names if each != name]
@@ -94,18 +87,13 @@ def _against(order: Order, results: Results, name: str) -> str:
         raise WrongInput(f"{flag}: {order.folder} holds one scenario, {name}; allowed for a batch of several")
     if order.against:
         if order.against == name:
-            raise WrongInput(f"--against: found {name!r}, the scenario itself; allowed: {_listed(others)}")
+            raise WrongInput(f"--against: found {name!r}, the scenario itself; allowed: {some_of(others)}")
         return choose("--against", order.against, others)
     if name == results.baseline:
         raise WrongInput(
-            f"{flag}: {name} is the baseline; say with --against what to compare it with: {_listed(others)}"
+            f"{flag}: {name} is the baseline; say with --against what to compare it with: {some_of(others)}"
         )
     return results.baseline
-
-
-def _listed(names: list[str] | tuple[str, ...]) -> str:
-    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-    return ", ".join(names[:MOST_LISTED]) + more
 
 
 def _find(order: Order, wanted: Wanted, results: Results, name: str, against: str) -> Found:
