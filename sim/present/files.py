@@ -1,8 +1,11 @@
-"""Writing a file whole or not at all."""
+"""Writing a file whole or not at all, and tables as text."""
 
 from __future__ import annotations
 
+import csv
+import io
 import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -24,3 +27,17 @@ def replace_file(path: Path, content: bytes) -> Path:
     finally:
         temporary.unlink(missing_ok=True)
     return path
+
+
+def csv_of(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as the text of a CSV file.
+
+    Args:
+        head: Names of the columns.
+        rows: Cells, as many as there are columns.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue()

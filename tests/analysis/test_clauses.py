@@ -147,7 +147,7 @@ def planted(tmp_path: Path) -> tuple[Scenario, Scenario]:
 def told(tmp_path_factory: pytest.TempPathFactory) -> Decomposition:
     clauses = split_into_clauses(*planted(tmp_path_factory.mktemp("planted")))
     plan = plan_clauses(clauses)
-    return decompose(plan, 120, 3, lambda cases: simulate_together(cases, 120, 3, workers=1))
+    return decompose(plan, 60, 3, lambda cases: simulate_together(cases, 60, 3, workers=1))
 
 
 def test_in_the_model_an_inert_clause_has_nothing_and_a_strong_one_all(told: Decomposition) -> None:
@@ -168,9 +168,9 @@ def test_outer_coalitions_are_the_runs_of_base_and_scenario(tmp_path: Path) -> N
     clauses = split_into_clauses(base, full)
     every = (1 << len(clauses.clauses)) - 1
     cases = [clauses.coalition(mask) for mask in (0, 1, every)]
-    first, _, last = simulate_together(cases, 60, 4, workers=1)
+    first, _, last = simulate_together(cases, 20, 4, workers=1)
     for table, scenario in ((first, base), (last, full)):
-        pd.testing.assert_frame_equal(table, simulate(scenario, 60, 4, workers=1).outcomes)
+        pd.testing.assert_frame_equal(table, simulate(scenario, 20, 4, workers=1).outcomes)
 
 
 def test_equal_scenarios_are_run_once_and_the_number_of_processes_does_not_matter(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ A, B = "turkey-in-early-force", "force-5000-by-day-45"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("why") / "batch"
-    words = ["batch", "scenarios/studies/turkish-contingent.yaml", "--worlds", "12", "--days", "40", "--out", str(path)]
+    words = ["batch", "scenarios/studies/turkish-contingent.yaml", "--worlds", "12", "--days", "14", "--out", str(path)]
     assert main([*words, "--workers", "1"]) == OK
     return path
 
@@ -29,7 +29,7 @@ def isf(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, s
 def test_a_report_and_its_files(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, out, _ = isf(capsys, folder, "--why", A, B)
     assert code == OK
-    assert out.startswith(f"Why {A} (A) differs from {B} (B)\n12 worlds, each in both · 40 days · seed 1")
+    assert out.startswith(f"Why {A} (A) differs from {B} (B)\n12 worlds, each in both · 14 days · seed 1")
     kept = sorted(path.name for path in (folder / "tables").iterdir())
     assert kept == ["why.csv", "why.json", "why.png", "why.svg", "why.txt"]
     assert out.startswith((folder / "tables" / "why.txt").read_text())
@@ -77,7 +77,7 @@ def test_wrong_words(folder: Path, capsys: pytest.CaptureFixture[str], words: tu
 
 
 def test_one_scenario_is_not_enough(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["run", "baseline", "--worlds", "3", "--days", "5", "--out", str(tmp_path / "run"), "--workers", "1"]
+    words = ["run", "baseline", "--worlds", "3", "--days", "2", "--out", str(tmp_path / "run"), "--workers", "1"]
     assert main(words) == OK
     code, _, err = isf(capsys, tmp_path / "run", "--why", "baseline", "no-force")
     assert code == WRONG_INPUT
@@ -88,7 +88,7 @@ def test_one_scenario_is_not_enough(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 def test_folders_of_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("no-force", "force-on-day-0"):
-        words = ["run", name, "--worlds", "6", "--days", "30", "--out", str(tmp_path / name), "--workers", "1"]
+        words = ["run", name, "--worlds", "6", "--days", "10", "--out", str(tmp_path / name), "--workers", "1"]
         assert main(words) == OK
     folders = tmp_path / "no-force", tmp_path / "force-on-day-0"
     code, out, _ = isf(capsys, *folders, "--why", "force-on-day-0", "no-force")

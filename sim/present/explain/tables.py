@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +15,7 @@ from sim.present.explain.names import Names
 from sim.present.explain.reasons import reason_line
 from sim.present.explain.saved import row_of
 from sim.present.explain.words import sentence
+from sim.present.files import csv_of
 from sim.present.words import CAVEAT
 
 FORMAT = 1
@@ -45,7 +44,7 @@ def events_csv(explanation: Explanation, names: Names) -> str:
             "; ".join(_plain(each.drawn) for each in reasons), sentence(event, names, right),
             "; ".join(reason_line(each, event) for each in reasons),
         ))  # fmt: skip
-    return _csv(EVENTS, rows)
+    return csv_of(EVENTS, rows)
 
 
 def but_for_csv(explanation: Explanation, names: Names) -> str:
@@ -63,7 +62,7 @@ def but_for_csv(explanation: Explanation, names: Names) -> str:
             _plain(rerun.gained), int(rerun.collapsed), rerun.cause, _plain(rerun.deaths), *_odds(rerun),
             "; ".join(told.what), told.result,
         ))  # fmt: skip
-    return _csv(BUT_FOR, rows)
+    return csv_of(BUT_FOR, rows)
 
 
 def to_dict(explanation: Explanation, names: Names, source: Source) -> dict[str, Any]:
@@ -152,11 +151,3 @@ def _plain(value: float) -> str:
     if math.isnan(value):
         return ""
     return f"{value:.0f}" if value == round(value) and abs(value) < 1e15 else repr(float(value))
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 from typing import Any
 
 from sim.analysis.survival import Estimate
 from sim.analysis.why import OUTCOMES, Why
+from sim.present.files import csv_of
 from sim.present.why.report import Source, channel_title, commands, headline, to_text, world_words
 from sim.present.why.words import channel_words, state_words
 from sim.present.words import CAVEAT
@@ -23,6 +22,10 @@ CHARTS = {
     "why.png": "through what two scenarios' worlds part, and what came of it",
     "why.svg": "the same chart as lines, for print",
 }
+COLUMNS = (
+    "world", "outcome", "days_gained", "first_told", "first_told_day", "parted_by", "who", "place", "day", "rule",
+    "through", "doors", "pivot", "pivot_day", "chain",
+)  # fmt: skip
 
 
 def files(why: Why, source: Source) -> dict[str, str]:
@@ -33,23 +36,17 @@ def files(why: Why, source: Source) -> dict[str, str]:
 
 def by_world(why: Why) -> str:
     """Return how each world's histories part, as CSV."""
-    stream = io.StringIO()
-    names = ("world", "outcome", "days_gained", "first_told", "first_told_day", "parted_by", "who", "place", "day",
-             "rule", "through", "doors", "pivot", "pivot_day", "chain")  # fmt: skip
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(names)
+    rows = []
     for at, each in enumerate(why.partings):
         first, event, pivot = each.first, each.parted, each.pivot
-        writer.writerow(
-            [
-                each.world, why.outcome[at], f"{why.gained[at]:g}",
-                first.kind if first else "", first.day if first else "",
-                event.kind if event else "", event.actor if event else "", event.place if event else "",
-                event.day if event else "", each.rule, "; ".join(each.through), "; ".join(each.doors),
-                pivot.kind if pivot else "", pivot.day if pivot else "", " > ".join(why.chain(each)),
-            ]
-        )  # fmt: skip
-    return stream.getvalue()
+        rows.append((
+            each.world, why.outcome[at], f"{why.gained[at]:g}",
+            first.kind if first else "", first.day if first else "",
+            event.kind if event else "", event.actor if event else "", event.place if event else "",
+            event.day if event else "", each.rule, "; ".join(each.through), "; ".join(each.doors),
+            pivot.kind if pivot else "", pivot.day if pivot else "", " > ".join(why.chain(each)),
+        ))  # fmt: skip
+    return csv_of(COLUMNS, rows)
 
 
 def to_dict(why: Why, source: Source) -> dict[str, Any]:

@@ -16,11 +16,11 @@ WORLDS, SEED = range(20, 30), 7
     ("name", "fixed", "days"),
     [
         pytest.param("baseline", False, 365, marks=pytest.mark.long),
-        ("baseline", False, 45),
-        ("turkey-accepted", False, 60),
-        ("turkey-vetoed", True, 40),
-        ("calm-2008", False, 40),
-        ("calibrated", False, 40),
+        ("baseline", False, 30),
+        ("turkey-accepted", False, 30),
+        ("turkey-vetoed", True, 20),
+        ("calm-2008", False, 20),
+        ("calibrated", False, 20),
     ],
 )
 def test_the_replayed_world_equals_the_stored_one_in_every_outcome_and_on_every_day(
