@@ -46,6 +46,16 @@ def players_of(values: Floats) -> int:
     return players
 
 
+def share_of_orders(before: int, players: int) -> float:
+    """Return in which share of all orders of so many players those before a player are some given ones.
+
+    Args:
+        before: How many they are, 0 to players - 1.
+        players: The player itself included.
+    """
+    return factorial(before) * factorial(players - before - 1) / factorial(players)
+
+
 def shapley_values(values: Floats) -> Floats:
     """Return the Shapley value of each player in each world, exactly.
 
@@ -59,7 +69,7 @@ def shapley_values(values: Floats) -> Floats:
         ValueError: The number of rows is no power of two from 2 on.
     """
     players = players_of(values)
-    weights = [factorial(size) * factorial(players - size - 1) / factorial(players) for size in range(players)]
+    weights = [share_of_orders(size, players) for size in range(players)]
     found = np.zeros((players, values.shape[1]))
     for player in range(players):
         bit = 1 << player
@@ -95,8 +105,7 @@ def interaction_indices(values: Floats) -> Floats:
         first, second = 1 << one, 1 << other
         for mask in range(len(values)):
             if not mask & (first | second):
-                size = mask.bit_count()
-                weight = factorial(size) * factorial(players - size - 2) / factorial(players - 1)
+                weight = share_of_orders(mask.bit_count(), players - 1)
                 together = values[mask | first | second] - values[mask | first]
                 found[place] += weight * (together - (values[mask | second] - values[mask]))
     return found

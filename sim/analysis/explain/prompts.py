@@ -15,7 +15,6 @@ from sim.batch.replay import Call
 
 WEEK = 7
 FIRE = ("launch", "close attack")
-CRISIS = ("crisis", "crisis day")
 FATAL = (*FIRE, "line incident", "strike", "answering strikes (Israel)", "answering fire (Hamas)", "shock")
 """Deaths between the parties, that can open a crisis; to the reading of violence every death counts."""
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import combinations
-from math import factorial
 from typing import TYPE_CHECKING
 
 from sim.analysis.explain.chances import Leaf, at_first, chance_given, every_call, leaves, threshold, worked_out
 from sim.analysis.explain.objects import Part, Reason
+from sim.analysis.shapley import share_of_orders
 
 if TYPE_CHECKING:
     from sim.batch.replay import Call, Decision
@@ -85,7 +85,7 @@ def shapley(players: Sequence[Leaf], value: Callable[[frozenset[Leaf]], float]) 
     for player in players:
         others = [other for other in players if other != player]
         for size in range(count):
-            weight = factorial(size) * factorial(count - size - 1) / factorial(count)
+            weight = share_of_orders(size, count)
             for present in map(frozenset, combinations(others, size)):
                 added[player] += weight * (value(present | {player}) - value(present))
     return added

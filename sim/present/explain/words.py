@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.analysis.explain.events import JUDGEMENTS
 from sim.analysis.explain.objects import Event
 from sim.present.explain.names import Names
 from sim.present.words import cause_words, mid_sentence, number, quantity
@@ -109,7 +110,7 @@ AMOUNTS = frozenset({"offer", "troops arrived", "arms given up", "arms taken", "
 ALONE = frozenset({"shock", "crisis", "crisis day", "crisis contained", "end"})
 """Kinds that no actor does; a sentence about them begins without one."""
 
-JUDGED = frozenset({"blames the leadership", "blames others", "holds it meant", "holds it not meant"})
+JUDGED = frozenset(JUDGEMENTS)
 BOTH_WAYS = JUDGED | {"crisis day"}
 """Kinds that tell of either course of a decision, so that the other course is one thing."""
 

@@ -115,8 +115,6 @@ OUTCOMES = {
     "lost": "collapses in {a} only",
 }
 
-NOBODY = "itself"
-
 
 def state_words(state: str) -> str:
     """Return what a state, a parameter or a rule is called within a sentence."""
