@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.cli.arguments import shorten
+from sim.cli.arguments import choose, shorten
 from sim.cli.display import say
 from sim.cli.explained import Order, check_free, keep, target_of
 from sim.cli.kept import listed

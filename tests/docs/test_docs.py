@@ -147,8 +147,7 @@ def test_what_is_shown_of_explanations_is_what_commands_print(
     page = (ROOT / "docs" / "explanations.md").read_text(encoding="utf-8")
     example = page.partition("## A worked example")[2].partition("\n## ")[0]
     found = [(language, text) for _, language, text in BLOCK.findall(example)]
-    other = "isf explain results/turkish-contingent --scenario force-5000-by-day-45 --world 360"
-    for line in [line for language, text in found if language == "sh" for line in text.splitlines()] + [other]:
+    for line in [line for language, text in found if language == "sh" for line in text.splitlines()]:
         assert main(shlex.split(line)[1:]) == 0
     printed = capsys.readouterr().out
     shown = [text for language, text in found if not language]

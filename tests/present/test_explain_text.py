@@ -40,17 +40,17 @@ One world of 200, an example and no average; its dates are no prediction. Explor
 forecast.
 
 How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision fell: \
-it happens if the draw is below the chance. A chance starts from what it was on the first day on which the model took \
-the same decision in this world, and goes on with what has been added since.
+it happens if the draw is below the chance. A chance starts from what it was at first, when the \
+same decision first came up in this world, and goes on with what has been added since.
 
 Day 0 (10 Oct 2025): 2 line incidents; 1 person killed; no crisis
 Day 1 (11 Oct 2025), 2 killed
   (1) Palestinian Islamic Jihad: fires from afar, 2 times  [1:islamic-jihad:launch]
-      drawn 0.031 < chance 0.044: 0.020 as on the first day, +0.018 grievance of people, +0.006 nearness of a step
+      drawn 0.031 < chance 0.044: 0.020 at first, +0.018 grievance of people, +0.006 nearness of a step
   Israel: blames the leadership of Hamas for an act of Palestinian Islamic Jihad, wrongly  \
 [1:israel:blames-the-leadership:islamic-jihad]
       because of 1:islamic-jihad:launch
-      chance 0.257 of blaming the leadership, by two draws; it happens, as on the first day
+      chance 0.257 of blaming the leadership, by two draws; it happens, as at first
   Israel: decides to answer  [1:israel:answer-israel]
       because of 1:israel:blames-the-leadership:islamic-jihad
   besides: 2 line incidents; 2 people killed
@@ -61,7 +61,7 @@ Day 2 (12 Oct 2025), 12 killed
       because of 2:israel:answering-strikes-israel
   (2) The crisis is not contained  [2:truce:crisis-day]
       because of 2:truce:crisis
-      drawn 0.994 ≥ chance 0.662 of being contained: 0.781 as on the first day, \N{MINUS SIGN}0.119 deaths of the day
+      drawn 0.994 ≥ chance 0.662 of being contained: 0.781 at first, \N{MINUS SIGN}0.119 deaths of the day
 Day 3 (13 Oct 2025)
   Israel: chooses war  [3:israel:chooses-war]
       because of 2:truce:crisis-day

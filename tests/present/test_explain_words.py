@@ -85,10 +85,10 @@ def test_an_input_without_words_keeps_its_name() -> None:
 def test_the_line_of_a_reason() -> None:
     by_id = {event.id: event for event in events()}
     assert reason_line(REASONS[LAUNCH][0], by_id[LAUNCH]) == (
-        "drawn 0.031 < chance 0.044: 0.020 as on the first day, +0.018 grievance of people, +0.006 nearness of a step"
+        "drawn 0.031 < chance 0.044: 0.020 at first, +0.018 grievance of people, +0.006 nearness of a step"
     )
     assert reason_line(REASONS[BLAME][0], by_id[BLAME]) == (
-        "chance 0.257 of blaming the leadership, by two draws; it happens, as on the first day"
+        "chance 0.257 of blaming the leadership, by two draws; it happens, as at first"
     )
 
 

@@ -100,6 +100,6 @@ def head(explanation: Explanation, names: Names, source: Source) -> tuple[str, .
 
 LEGEND = (
     "How to read it: in brackets the id of an event, for --without; below it what called for it, and how the decision "
-    "fell: it happens if the draw is below the chance. A chance starts from what it was on the first day on which the "
-    "model took the same decision in this world, and goes on with what has been added since."
+    "fell: it happens if the draw is below the chance. A chance starts from what it was at first, when the same "
+    "decision first came up in this world, and goes on with what has been added since."
 )

@@ -27,7 +27,7 @@ EITHER_WAY = frozenset({"line moved forward"})
 
 
 def reason_line(reason: Reason, event: Event) -> str:
-    """Return `drawn 0.031 < chance 0.044: 0.020 as on the first day, +0.024 grievance of people`.
+    """Return `drawn 0.031 < chance 0.044: 0.020 at first, +0.024 grievance of people`.
 
     Args:
         reason: Why a decision fell as it did.
@@ -45,8 +45,8 @@ def reason_line(reason: Reason, event: Event) -> str:
         return f"{head}: it came about without this draw"
     base, shown, rest = split(reason, digits)
     if not shown and not rest:
-        return f"{head}, as on the first day"
-    parts = [f"{base / 10**digits:.{digits}f} as on the first day"]
+        return f"{head}, as at first"
+    parts = [f"{base / 10**digits:.{digits}f} at first"]
     parts += [f"{_signed(value, digits)} {input_words(rule, name, event.actor)}" for rule, name, value in shown]
     parts += [f"{_signed(rest, digits)} all else"] if rest else []
     return f"{head}: {', '.join(parts)}"

@@ -272,11 +272,13 @@ def _count(count: float, deaths: float) -> str:
 
 
 def commands(why: Why, source: Source, typical: Typical) -> list[str]:
-    """Return the commands that tell a world's story in both scenarios."""
-    return [
-        shlex.join(["isf", "explain", source.folders[name], "--scenario", name, "--world", str(typical.world)])
+    """Return the commands that tell a world: both lives side by side if one folder holds both, and each of them."""
+    alone = [
+        ["isf", "explain", source.folders[name], "--scenario", name, "--world", str(typical.world)]
         for name in (why.a, why.b)
     ]
+    together = [[*alone[0], "--against", why.b]] if source.folders[why.a] == source.folders[why.b] else []
+    return [shlex.join(each) for each in (*together, *alone)]
 
 
 def _foot(width: int) -> Sequence[str]:
