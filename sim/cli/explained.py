@@ -36,9 +36,11 @@ class Order:
 
 def target_of(order: Order, name: str, number: int) -> Path:
     """Return the folder for the files: beside the stored run, which is never written to."""
-    if order.out is not None:
-        return order.out
     whole = Path(os.path.abspath(order.folder))
+    if order.out is not None:
+        if whole in Path(os.path.abspath(order.out)).parents:
+            raise WrongInput(f"--out: {order.out} lies in the stored {order.folder}; allowed: a folder outside it")
+        return order.out
     parent = order.folder.parent if order.folder.name not in ("", "..") else whole.parent
     plain = re.sub(r"[^\w.+=-]+", "-", name)
     return parent / f"{whole.name}-explained" / f"{plain}-world-{number}"

@@ -148,6 +148,7 @@ def test_a_world_that_is_not_the_stored_one_is_told_with_a_warning(
         (["both", "--scenario", "baseline", "--against", "no-farce"], "did you mean no-force?"),
         (["both", "--scenario", "baseline", "--against", "baseline"], "--against: found 'baseline'"),
         (["baseline", "--world", "4", "--out", "both"], "--out: both holds other files"),
+        (["baseline", "--world", "4", "--out", "baseline/mine"], "--out: baseline/mine lies in the stored baseline"),
         (["baseline", "--world", "4", "--out", "both/manifest.json"], "--out: both/manifest.json is a file"),
     ],
 )
