@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-import numpy as np
 import pandas as pd
 
 from sim.analysis.explain.events import END, Decided, slug
@@ -37,10 +36,10 @@ def but_for(world: World, events: Sequence[Event], decided: Decided) -> tuple[Bu
     reruns = rerun(world, [change.fixes for change in tried], changes=True)
     singles = _told(reruns, [(change,) for change in tried])
     linked = _linked(events, tried, reruns.changes, singles)
-    pairs = list(combinations(_near(singles), 2))
-    both = rerun(world, [(*a.fixes, *b.fixes) for a, b in pairs]) if pairs else None
-    turned = [] if both is None else [each for each in _told(both, pairs) if _turns(each, both)]
     ended = bool(reruns.outcomes["collapsed"][0] > 0.5)
+    pairs = list(combinations(_near(singles, ended), 2))
+    both = _told(rerun(world, [(*a.fixes, *b.fixes) for a, b in pairs]), pairs) if pairs else []
+    turned = [each for each in both if each.collapsed != ended]
     weighed = tuple(weigh(world, _by_account(singles, ended)))
     return ButFor(weighed, _by_account(turned, ended), len(every) - len(tried)), linked
 
@@ -80,18 +79,9 @@ def _told(reruns: Reruns, changes: Sequence[tuple[Change, ...]]) -> list[Rerun]:
     ]
 
 
-def _turns(each: Rerun, reruns: Reruns) -> bool:
-    return each.collapsed != bool(reruns.outcomes["collapsed"][0] > 0.5)
-
-
-def _near(singles: Sequence[Rerun]) -> list[Change]:
+def _near(singles: Sequence[Rerun], ended: bool) -> list[Change]:
     """Changes that came nearest to turning the outcome, but did not: for pairs."""
-    if not singles:
-        return []
-    collapsed = np.array([each.collapsed for each in singles])
-    # A world that held is turned where a rerun collapsed.
-    usual = bool(np.median(collapsed) > 0.5) if len(set(collapsed)) > 1 else bool(collapsed[0])
-    left = [each for each in singles if each.collapsed == usual]
+    left = [each for each in singles if each.collapsed == ended]
     return [each.changes[0] for each in sorted(left, key=lambda each: -abs(each.gained))[:PAIRED]]
 
 

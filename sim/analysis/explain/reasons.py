@@ -25,7 +25,7 @@ def reason_of(decision: Decision, first: Decision) -> Reason | None:
     """Why a decision fell as it did, against the first of its kind by the same actor.
 
     Each input's part is its Shapley value: the mean of what it adds over all orders in which the inputs change from
-    the first day's values to the present ones.
+    their values at first to the present ones; of more than `EXACT` inputs, the lesser ones change last, one by one.
 
     Args:
         decision: The decision.

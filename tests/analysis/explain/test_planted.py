@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sim.analysis.explain.objects import Explanation
+from sim.analysis.explain.butfor import _near
+from sim.analysis.explain.objects import Change, Explanation, Rerun
 from sim.analysis.explain.whole import explain
 from sim.batch.replay import World
 from sim.scenario import Measure, Scenario, load_scenario
@@ -82,3 +83,13 @@ def test_the_attack_on_the_first_of_three_days_saves_nothing_but_time() -> None:
     first = found.but_for.singles[0]
     assert first.changes[0].events == (f"{DAY}:qassam-gaza-city:close-attack",)
     assert (first.gained, first.collapsed) == (1.0, True)
+
+
+def test_pairs_are_made_of_what_did_not_turn_it_even_where_most_events_did() -> None:
+    def rerun(day: int, collapsed: bool) -> Rerun:
+        change = Change((f"{day}:x",), "x:y", day, (1.0,), (0.0,), ())
+        return Rerun((change,), float(day), 0.0 if collapsed else 9.0, collapsed, "spiral", 0.0)
+
+    singles = [rerun(1, False), rerun(2, False), rerun(3, False), rerun(4, True), rerun(5, True)]
+    assert [change.day for change in _near(singles, ended=True)] == [4, 5]
+    assert [change.day for change in _near(singles, ended=False)] == [1, 2, 3]
