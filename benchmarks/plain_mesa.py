@@ -44,7 +44,7 @@ FOR_GOOD = contextlib.ExitStack()
 class PlainLuck(Luck):
     """Luck from the model's own generator."""
 
-    def __init__(self, key: int, lanes: Any, ensemble: bool) -> None:
+    def __init__(self, key: int, lanes: Any, ensemble: bool, witness: Any = None) -> None:
         self.ensemble = False
         self._kept: dict[str, float] = {}
 
