@@ -160,7 +160,9 @@ def rerun(world: World, fixes: Sequence[Sequence[Fix]], changes: bool = False) -
     return Reruns(chunk.outcomes, told, touched)
 
 
-def other_luck(world: World, since: Sequence[int], fixes: Sequence[Sequence[Fix]], courses: int) -> Reruns:
+def other_luck(
+    world: World, since: Sequence[int], fixes: Sequence[Sequence[Fix]], courses: int
+) -> Mapping[str, npt.NDArray[np.float64]]:
     """Live a world again with the same luck up to a day, and with many other courses of luck from then on.
 
     Args:
@@ -170,7 +172,7 @@ def other_luck(world: World, since: Sequence[int], fixes: Sequence[Sequence[Fix]
         courses: How many other courses of luck; the same for every set.
 
     Returns:
-        Outcomes of `len(fixes) * courses` lives, set by set.
+        Outcomes by name of `len(fixes) * courses` lives, set by set.
     """
     from sim.model.lanes import Intervention, Lanes, Later
     from sim.model.run import run_chunk
@@ -188,8 +190,7 @@ def other_luck(world: World, since: Sequence[int], fixes: Sequence[Sequence[Fix]
         for course in range(courses)
     )
     lanes = Lanes(numbers, numbers, interventions=fixed, later=later)
-    chunk = run_chunk(world.scenario, lanes, world.seed, world.days, world.fixed)
-    return Reruns(chunk.outcomes, None, np.full(len(numbers), -1, dtype=np.int64))
+    return run_chunk(world.scenario, lanes, world.seed, world.days, world.fixed).outcomes
 
 
 def _last_otherwise(daily: Mapping[str, npt.NDArray[np.floating]]) -> npt.NDArray[np.int64]:

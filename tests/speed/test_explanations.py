@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from sim.analysis.explain.events import Decided
+from sim.analysis.explain.life import live
 from sim.analysis.explain.otherwise import changes_of
-from sim.analysis.explain.whole import events_with_prompts, explain
+from sim.analysis.explain.whole import explain
 from sim.batch.replay import World, replay, rerun
 from sim.scenario import load_scenario
 
@@ -28,8 +28,8 @@ def test_a_world_is_lived_again_in_two_seconds() -> None:
 
 
 def test_two_hundred_events_are_tried_in_ten_seconds() -> None:
-    lived = replay(WORLD)
-    changes = changes_of(events_with_prompts(lived, "held"), Decided.of(lived.decisions))[:200]
+    life = live(WORLD)
+    changes = changes_of(life.events, life.decided)[:200]
     assert len(changes) == 200
     start = time.process_time()
     reruns = rerun(WORLD, [change.fixes for change in changes], changes=True)

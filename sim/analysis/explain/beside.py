@@ -6,38 +6,13 @@ from dataclasses import dataclass
 
 from sim.analysis.explain.chances import threshold
 from sim.analysis.explain.events import JUDGEMENTS, Decided
+from sim.analysis.explain.life import Life, live
 from sim.analysis.explain.objects import Event, Reason
 from sim.analysis.explain.reasons import reason_of
-from sim.analysis.explain.whole import events_with_prompts, in_words
-from sim.batch.replay import World, replay
+from sim.batch.replay import World
 
 ANSWERED_EITHER_WAY = (*JUDGEMENTS, "crisis day", "crisis contained")
 """Kinds that come in pairs of which one happens."""
-
-
-@dataclass(frozen=True)
-class Life:
-    """A world under one scenario.
-
-    Attributes:
-        world: Which.
-        outcomes: By outcome, coded ones in words.
-        events: All, in order.
-    """
-
-    world: World
-    outcomes: dict[str, float | str]
-    events: tuple[Event, ...]
-
-    @property
-    def held(self) -> bool:
-        """Whether the ceasefire held to the horizon."""
-        return float(self.outcomes["collapsed"]) < 0.5
-
-    @property
-    def last(self) -> int:
-        """The day on which its end was read; the last day if it held."""
-        return next((event.day for event in self.events if event.kind == "end"), self.world.days - 1)
 
 
 @dataclass(frozen=True)
@@ -85,13 +60,13 @@ def beside(a: World, b: World) -> Beside:
         a: The world under the first scenario.
         b: The same world, by number and seed, under the second.
     """
-    (one, decided), (other, decided_b) = _life(a), _life(b)
+    one, other = live(a), live(b)
     until = min(one.last, other.last)
     mine, theirs = (
         {_key(each): each for each in life.events if each.told and each.day <= until} for life in (one, other)
     )
     found = [
-        Apart(mine.get(key), theirs.get(key), *_reason(mine.get(key, theirs.get(key)), decided, decided_b))
+        Apart(mine.get(key), theirs.get(key), *_reason(mine.get(key, theirs.get(key)), one.decided, other.decided))
         for key in dict.fromkeys((*mine, *theirs))
         if _apart(mine.get(key), theirs.get(key))
     ]
@@ -109,13 +84,6 @@ def _key(event: Event) -> object:
 
 def _apart(a: Event | None, b: Event | None) -> bool:
     return a is None or b is None or (a.kind, a.count, a.deaths) != (b.kind, b.count, b.deaths)
-
-
-def _life(world: World) -> tuple[Life, Decided]:
-    lived = replay(world)
-    outcomes = in_words(world, lived)
-    events = events_with_prompts(lived, str(outcomes["cause"]))
-    return Life(world, outcomes, tuple(events)), Decided.of(lived.decisions)
 
 
 def _reason(event: Event | None, decided: Decided, other: Decided) -> tuple[Reason | None, float]:

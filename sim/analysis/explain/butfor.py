@@ -44,11 +44,6 @@ def but_for(world: World, events: Sequence[Event], decided: Decided) -> tuple[Bu
     return ButFor(weighed, _by_account(turned, ended), len(every) - len(tried)), linked
 
 
-def rerun_with(world: World, changes: Sequence[Change]) -> Rerun:
-    """The world with all these changes at once."""
-    return _told(rerun(world, [[fix for change in changes for fix in change.fixes]]), [tuple(changes)])[0]
-
-
 def _by_account(reruns: Sequence[Rerun], ended: bool) -> tuple[Rerun, ...]:
     """What turns the outcome first, then what gains days (of a world that held: loses them), the reverse, the rest.
 

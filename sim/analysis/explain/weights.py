@@ -30,7 +30,7 @@ def weigh(world: World, singles: Sequence[Rerun]) -> list[Rerun]:
     days = [max(change.day for change in each.changes) + 1 for each in first]
     fixes = [[fix for change in each.changes for fix in change.fixes] for each in first]
     as_it_was = list(dict.fromkeys(days))
-    lives = other_luck(world, [*as_it_was, *days], [*([()] * len(as_it_was)), *fixes], COURSES).outcomes
+    lives = other_luck(world, [*as_it_was, *days], [*([()] * len(as_it_was)), *fixes], COURSES)
     held = lives["days_held"].reshape(-1, COURSES)
     lasted = 1.0 - lives["collapsed"].reshape(-1, COURSES)
     weighed = [

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.analysis.explain.butfor import but_for as tried
-from sim.analysis.explain.butfor import rerun_with
-from sim.analysis.explain.events import Decided, events_of
+from sim.analysis.explain.events import Decided
+from sim.analysis.explain.life import live
 from sim.analysis.explain.objects import CloseCall, Event, Explanation, Reason, Rerun
 from sim.analysis.explain.otherwise import change_of, harmless
-from sim.analysis.explain.prompts import with_prompts
 from sim.analysis.explain.reasons import reason_of
-from sim.batch.replay import Decision, Replay, World, replay
-from sim.outcomes import all_outcomes
+from sim.batch.replay import Decision, World
 
 CHOICES = ("war in crisis", "return to war", "declare over")
 """Choices that end a ceasefire, by purpose of the draw."""
@@ -26,15 +24,20 @@ def explain(world: World, but_for: bool = True) -> Explanation:
         world: Which.
         but_for: Whether to try what would have been without each event.
     """
-    lived = replay(world)
-    decided = Decided.of(lived.decisions)
-    outcomes = in_words(world, lived)
-    events = events_with_prompts(lived, str(outcomes["cause"]))
-    reasons = Reasons(events, decided)
+    life = live(world)
+    events: Sequence[Event] = life.events
     tests = None
     if but_for:
-        tests, events = tried(world, events, decided)
-    return Explanation(world, outcomes, lived.daily, tuple(events), reasons, close_calls(lived.decisions), tests)
+        tests, events = tried(world, events, life.decided)
+    return Explanation(
+        world,
+        life.outcomes,
+        life.lived.daily,
+        tuple(events),
+        Reasons(events, life.decided),
+        close_calls(life.lived.decisions),
+        tests,
+    )
 
 
 def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequence[Event]]:
@@ -49,19 +52,21 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
         ValueError: An event follows of itself, or could not have been otherwise; the message says which.
     """
     world = explanation.world
-    decided = Decided.of(replay(world).decisions)
+    was = live(world)
     changes = []
     for name in ids:
         event = explanation.event(name)
         if not event.streams:
             raise ValueError(f"{name}: luck had no part in it; what it followed from can be taken away")
         for stream in event.streams:
-            change = change_of(decided.by_day[event.day][stream], [name])
+            change = change_of(was.decided.by_day[event.day][stream], [name])
             if change is None:
                 raise ValueError(f"{name}: the rules left no other way")
             changes.append(change)
-    lived = replay(world, [fix for change in changes for fix in change.fixes])
-    return rerun_with(world, changes), events_with_prompts(lived, str(in_words(world, lived)["cause"]))
+    now = live(world, [fix for change in changes for fix in change.fixes])
+    held, deaths = (float(now.outcomes[name]) for name in ("days_held", "deaths"))
+    gained = held - float(was.outcomes["days_held"])
+    return Rerun(tuple(changes), held, gained, not now.held, str(now.outcomes["cause"]), deaths), now.events
 
 
 def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
@@ -72,26 +77,6 @@ def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
         if each.purpose in CHOICES and (chance := float(each.call.inputs[0])) > 0.0 and each.result[0] < 0.5
     ]
     return tuple(sorted(found, key=lambda call: call.drawn / call.chance)[:CLOSEST])
-
-
-def in_words(world: World, lived: Replay) -> dict[str, float | str]:
-    """Outcomes of a world, coded ones in words."""
-    words = {outcome.name: outcome.words for outcome in all_outcomes(world.scenario.rosters["contributors"])}
-    return {
-        name: words[name][int(value)] if words[name] and value == value else value
-        for name, value in lived.outcomes.items()
-    }
-
-
-def events_with_prompts(lived: Replay, cause: str) -> list[Event]:
-    """All events of a world, each with what called for it.
-
-    Args:
-        lived: The world.
-        cause: Why it ended, in words; `held` if it did not.
-    """
-    decided = Decided.of(lived.decisions)
-    return with_prompts(events_of(lived, decided, cause), decided, lived.settled)
 
 
 class Reasons(Mapping[str, tuple[Reason, ...]]):

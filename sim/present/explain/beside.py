@@ -7,7 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from sim.analysis.explain.beside import Apart, Beside, Life
+from sim.analysis.explain.beside import Apart, Beside
+from sim.analysis.explain.life import Life
 from sim.analysis.explain.objects import Event
 from sim.present.compare.layout import wrap
 from sim.present.explain.inputs import input_words

@@ -104,9 +104,6 @@ KINDS: Mapping[str, Told] = {
 
 MEASURE = "measure: "
 
-AMOUNTS = frozenset({"offer", "troops arrived", "arms given up", "arms taken", "arms taken back", "ground given up"})
-"""Kinds whose count is an amount and no number of acts."""
-
 ALONE = frozenset({"shock", "crisis", "crisis day", "crisis contained", "end"})
 """Kinds that no actor does; a sentence about them begins without one."""
 

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from sim.analysis.explain.events import Decided
-from sim.analysis.explain.whole import Reasons, events_with_prompts, explain, in_words
+from sim.analysis.explain.life import read
+from sim.analysis.explain.whole import Reasons, explain
 from sim.batch.parting import part_worlds
 from sim.batch.replay import World, replay
 from sim.model import Intervention, StabilizationModel
@@ -41,7 +42,7 @@ def test_printed_chances_are_those_of_the_formulas() -> None:
         world = World(load_scenario("baseline"), number, 1, DAYS)
         lived = replay(world)
         decided = Decided.of(lived.decisions)
-        events = {each.id: each for each in events_with_prompts(lived, str(in_words(world, lived)["cause"]))}
+        events = {each.id: each for each in read(world, lived).events}
         for name, reasons in Reasons(list(events.values()), decided).items():
             for reason, stream in zip(reasons, events[name].streams, strict=True):
                 call = decided.by_day[events[name].day][stream].call

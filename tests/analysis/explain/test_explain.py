@@ -10,9 +10,10 @@ import pytest
 
 from sim.analysis.explain.chances import HIGH, LOW, threshold
 from sim.analysis.explain.events import BLAMES, END, Decided, events_of
+from sim.analysis.explain.life import read
 from sim.analysis.explain.objects import Change, Event, Explanation
 from sim.analysis.explain.otherwise import changes_of
-from sim.analysis.explain.whole import Reasons, events_with_prompts, explain, in_words, what_if
+from sim.analysis.explain.whole import Reasons, explain, what_if
 from sim.batch.replay import Replay, World, replay, rerun
 from sim.outcomes.acts import ACTS
 from sim.scenario import Measure, load_scenario
@@ -93,7 +94,7 @@ def test_every_reaction_has_what_called_for_it() -> None:
 def lived_again(told: Explanation, changes: Iterable[Change]) -> list[Event]:
     """The events of that world alone with these changes."""
     lived = replay(told.world, [fix for change in changes for fix in change.fixes])
-    return events_with_prompts(lived, str(in_words(told.world, lived)["cause"]))
+    return list(read(told.world, lived).events)
 
 
 def _gone(told: Explanation, event: Event) -> bool:
@@ -248,7 +249,7 @@ def test_a_chance_is_held_against_the_first_time_that_the_choice_came_up() -> No
     first = next(each for each in every if each.call.inputs[0] > 0.0)
     assert first.day > every[0].day == 0
     assert decided.first[stream] is first
-    told = Reasons(events_with_prompts(lived, str(in_words(which, lived)["cause"])), decided)
+    told = Reasons(read(which, lived).events, decided)
     (reason,) = told["82:hamas:chooses-war"]
     assert reason.base == first.call.inputs[0]
     assert "rounds" not in {part.name for part in reason.parts if part.first < 1.0}

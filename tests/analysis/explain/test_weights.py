@@ -16,7 +16,7 @@ WORLD = World(load_scenario("baseline"), 1, 1, 60)
 
 def test_other_courses_are_the_same_for_every_set_and_each_is_a_life_of_its_own() -> None:
     fixes = [[], [("truce:contained", 8, 1e-9)]]
-    lives = other_luck(WORLD, [5, 9], fixes, 4).outcomes["days_held"].reshape(2, 4)
+    lives = other_luck(WORLD, [5, 9], fixes, 4)["days_held"].reshape(2, 4)
     for at, (since, fixed) in enumerate(zip((5, 9), fixes, strict=True)):
         for course in range(4):
             number = np.array([WORLD.number], dtype=np.uint64)
@@ -43,7 +43,7 @@ def test_odds_are_the_paired_difference_of_the_two_arms() -> None:
     each = weighed[-1]
     day = max(change.day for change in each.changes) + 1
     fixes = [fix for change in each.changes for fix in change.fixes]
-    held = other_luck(WORLD, [day, day], [[], fixes], COURSES).outcomes["days_held"].reshape(2, -1)
+    held = other_luck(WORLD, [day, day], [[], fixes], COURSES)["days_held"].reshape(2, -1)
     wanted = paired_difference(held[1], held[0])
     assert each.odds is not None
     assert (each.odds.gained, each.odds.low, each.odds.high) == pytest.approx((wanted.mean, wanted.low, wanted.high))
