@@ -26,7 +26,7 @@ class Contrast(Ledger):
         self.touched = np.full(lanes, -1, dtype=np.int64)
 
     def _keep(self, count: Any, deaths: Any, told: tuple[int, str, str, str, str, str], order: tuple[int, int]) -> None:
-        if np.broadcast_to(self.holding, (len(self._worlds),))[0] < 0.5:
+        if not self._lasts[0]:
             return
         counts, dead = self._happened(count), self._happened(0.0 if deaths is None else deaths)
         otherwise = np.nonzero((counts != counts[0]) | (dead != dead[0]))[0]

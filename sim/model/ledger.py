@@ -41,12 +41,12 @@ class Ledger:
         self._order: list[tuple[int, int]] = []
         self._turn = 0
         self.day = 0
-        self.holding: Any = 1.0
         self.open_day(0, 1.0)
 
     def open_day(self, day: int, holding: Any) -> None:
         """Begin a day; ``holding`` is 1 for worlds that have not ended."""
-        self.day, self.holding = day, holding
+        self.day = day
+        self._lasts = np.broadcast_to(np.asarray(holding) > 0.5, self._worlds.shape)
         self.next_turn()
         self.today: dict[str, Any] = {}
         self.killed: dict[tuple[str, str], Any] = {}
@@ -130,7 +130,7 @@ class Ledger:
         """Go on with these of the present lanes; events of the others stay in the table."""
         narrowing = Narrowing(stay, len(self._worlds))
         self.today, self.killed = narrowing.of(self.today), narrowing.of(self.killed)
-        self._worlds, self.holding = narrowing.of(self._worlds), narrowing.of(self.holding)
+        self._worlds, self._lasts = narrowing.of(self._worlds), narrowing.of(self._lasts)
         self._deaths.clear()
 
     def _added(self, before: Any, value: Any, rows: int) -> Any:
@@ -152,9 +152,7 @@ class Ledger:
 
     def _happened(self, value: Any) -> npt.NDArray[np.float64]:
         """A number of the act by lane; 0 where the world has ended."""
-        size = len(self._worlds)
-        wide = np.broadcast_to(np.asarray(value, dtype=np.float64), (size,))
-        return np.where(np.broadcast_to(self.holding, (size,)) > 0.5, wide, 0.0)
+        return np.where(self._lasts, value, 0.0)
 
     def _note(
         self,

@@ -14,7 +14,7 @@ from typing import Any
 from sim.model.luck import key_that_gives
 from sim.rules.luck import uniform
 
-SETTLING = ("containment.opens", "endings.cause", "endings.violent", "containment.after")
+SETTLING = frozenset(("containment.opens", "endings.cause", "endings.violent", "containment.after"))
 """Rules without luck whose calls are kept too: they settle what decisions have led to."""
 
 PLAIN = (0.0, 1.0)
