@@ -101,23 +101,37 @@ class Folder:
         resolved = Path(os.path.abspath(self.path))
         self.staging = resolved.parent / f".{resolved.name}.partial"
         self._lock = -1
+        self._ours = False
 
     def __enter__(self) -> Folder:
         if self.path.exists() and not self.path.is_dir():
             raise StoreError(f"{self.path}: is a file; needed: a folder for the results")
         try:
-            self.staging.parent.mkdir(parents=True, exist_ok=True)
-            self._take_lock()
+            # A stop waits until the hidden folder is ours: half taken, nobody would clear it away.
+            with whole_step():
+                self.staging.parent.mkdir(parents=True, exist_ok=True)
+                self._take_lock()
+                self._ours = True
             for left in self.staging.iterdir():
                 _remove(left)
         except OSError as error:
-            self._release()
+            self._leave()
             raise StoreError(f"{self.path}: cannot be written ({error.strerror or error})") from None
+        except BaseException:
+            self._leave()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.staging, ignore_errors=True)
-        self._release()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Clear away what is staged and let go of the folder. A stop waits for that: it would leave a part of it."""
+        with whole_step():
+            if self._ours:
+                shutil.rmtree(self.staging, ignore_errors=True)
+            self._ours = False
+            self._release()
 
     def _take_lock(self) -> None:
         try:

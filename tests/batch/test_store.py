@@ -1,6 +1,8 @@
 """A stored run is whole, verified, and never overwritten by another in silence."""
 
 import json
+import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -160,6 +162,31 @@ def test_what_a_killed_run_left_is_cleared(folder: Path) -> None:
     (left / "outcomes.parquet").write_bytes(b"half")
     run().save(folder)
     assert not left.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("when", ["coming", "going"])
+def test_a_stop_waits_until_the_hidden_folder_is_taken_or_cleared(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, when: str, number: int
+) -> None:
+    where, name = {"coming": (Folder, "_take_lock"), "going": (shutil, "rmtree")}[when]
+    whole = getattr(where, name)
+
+    def stopped(*args: object, **how: object) -> None:
+        if when == "coming":
+            whole(*args, **how)
+        signal.raise_signal(number)
+        if when == "going":
+            whole(*args, **how)
+
+    monkeypatch.setattr(where, name, stopped)
+    before = signal.signal(number, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt), Folder(folder) as held:
+            (held.staging / "outcomes.parquet").write_bytes(b"half")
+    finally:
+        signal.signal(number, before)
+    assert list(folder.parent.iterdir()) == []
 
 
 def test_two_runs_cannot_write_one_folder_at_once(folder: Path) -> None:
