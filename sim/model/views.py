@@ -171,3 +171,8 @@ class Row:
 
     def __getattr__(self, name: str) -> Any:
         return row_of(getattr(self._view, name), self._row)
+
+
+def read_from(member: Any) -> tuple[View, int | None]:
+    """Whose view a member of a roster is read from, and which row of it; None for one that acts alone."""
+    return (member._view, member._row) if isinstance(member, Row) else (member, None)

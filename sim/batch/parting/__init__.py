@@ -88,7 +88,8 @@ def part_worlds(
 
         found += Lockstep(a, b, part, seed, days, fixed, doors).run(told)
     _trace(a, b, found, seed, fixed, tick)
-    _trace_ends(a, b, [each for each in found if each.world in set(ends)], seed, days, fixed, tick)
+    asked = set(ends)
+    _trace_ends(a, b, [each for each in found if each.world in asked], seed, days, fixed, tick)
     return found
 
 

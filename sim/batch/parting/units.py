@@ -12,8 +12,10 @@ import numpy.typing as npt
 
 from sim.actors import ROSTER, SINGLE, TunnelGroup
 from sim.actors.cohort import OWN
+from sim.actors.quantity import row_of
 from sim.batch.parting.telling import Flags
 from sim.model.model import StabilizationModel
+from sim.model.views import read_from
 
 State = tuple[str, str]
 """Who holds it, and the attribute: ``("israel", "confidence")``."""
@@ -84,23 +86,46 @@ class Pairs:
             for place, member in enumerate(members)
         }
         self.by_actor = {id(unit.actor): unit for unit in self.units}
+        self._members = {id(unit): self._members_of(unit) for unit in self.units if self._twin[id(unit)] is None}
+        self._put_together: dict[tuple[int, str], tuple[list[Any], Any]] = {}
 
     def then(self, unit: Unit, attribute: str) -> Any:
-        """What the other model showed of a unit when the phase began; None if it has no such thing."""
+        """What the other model showed of a unit when the phase began; None if it has no such thing.
+
+        As long as it shows the same, what comes back is the same object.
+        """
         twin = self._twin[id(unit)]
         if twin is not None:
             return vars(twin.view).get(attribute)
-        rows = [self._row(unit.roster, name, attribute) for name in unit.names]
-        if any(not isinstance(row, (float, np.ndarray)) for row in rows):
+        members = self._members[id(unit)]
+        if members is None:
             return None
-        if not unit.several:
-            return rows[0]
-        width = max(np.size(row) for row in rows)
-        return np.stack([np.broadcast_to(row, (width,)) for row in rows])
+        shown = [vars(view).get(attribute) for view, _ in members]
+        known = self._put_together.get((id(unit), attribute))
+        if known is None or any(one is not other for one, other in zip(known[0], shown, strict=True)):
+            rows = [
+                value if row is None else row_of(value, row) for value, (_, row) in zip(shown, members, strict=True)
+            ]
+            known = self._put_together[id(unit), attribute] = shown, _stacked(rows, unit.several)
+        return known[1]
 
-    def _row(self, roster: str, name: str, attribute: str) -> Any:
-        place = self._places.get((roster, name))
-        return None if place is None else getattr(getattr(self._other.seen, roster)[place], attribute, None)
+    def _members_of(self, unit: Unit) -> list[tuple[Any, int | None]] | None:
+        """From where in the other model each of a unit's members is read; None if one of them is not there."""
+        places = [self._places.get((unit.roster, name)) for name in unit.names]
+        if None in places:
+            return None
+        roster = getattr(self._other.seen, unit.roster, None)
+        return None if roster is None else [read_from(roster[place]) for place in places]
+
+
+def _stacked(rows: list[Any], several: bool) -> Any:
+    """What members show, one behind the other; None if that is no state."""
+    if any(not isinstance(row, (float, np.ndarray)) for row in rows):
+        return None
+    if not several:
+        return rows[0]
+    width = max(np.size(row) for row in rows)
+    return np.stack([np.broadcast_to(row, (width,)) for row in rows])
 
 
 def _is_state(value: Any) -> bool:
