@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from sim.analysis.paired import measured
 from sim.analysis.survival import Floats, days_held, milestones
 from sim.outcomes import Outcome, all_outcomes
 from sim.scenario import Scenario
+from sim.scenario.names import did_you_mean
 
 HELD = "days_held"
 _HOLDING = re.compile(r"holding_(\d+)")
@@ -122,8 +122,7 @@ def _target(name: str, outcomes: dict[str, Outcome], days: int) -> Target:
     column, equals, word = name.partition("=")
     outcome = outcomes.get(column)
     if outcome is None:
-        close = get_close_matches(column, outcomes, n=1, cutoff=0.5)
-        hint = f"; did you mean {close[0]}?" if close else ""
+        hint = did_you_mean(column, outcomes)
         raise UnknownMeasure(f"found {name!r}{hint} (an outcome such as days_held, cause=spiral, or holding_90)")
     if bool(outcome.words) != bool(equals) or (equals and word not in outcome.words):
         raise UnknownMeasure(_wrong_word(name, outcome))

@@ -20,7 +20,8 @@ from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import LEVEL, Floats, share
 from sim.batch import StoreError
 from sim.outcomes import all_outcomes
-from sim.scenario.problems import listing, nearest, quoted
+from sim.scenario.names import nearest
+from sim.scenario.problems import listing, quoted
 
 LOOKS = tuple(250 * 2**doubling for doubling in range(13))
 """After how many worlds it is seen whether they are enough: 250, 500, 1,000, ... 1,024,000."""

@@ -86,10 +86,8 @@ def choose(flag: str, found: str, names: Iterable[str]) -> str:
     known = list(names)
     if found in known:
         return found
-    from difflib import get_close_matches
+    from sim.scenario.names import did_you_mean
 
-    plain = found.lower().replace("-", "_").replace(" ", "_")
-    close = [plain] if plain in known else get_close_matches(plain, known, n=1, cutoff=0.5)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    listed = f" (allowed: {', '.join(known)})" if len(known) <= MOST_LISTED or not close else ""
+    hint = did_you_mean(found, known)
+    listed = f" (allowed: {', '.join(known)})" if len(known) <= MOST_LISTED or not hint else ""
     raise WrongInput(f"{flag}: found {shorten(found)}{hint}{listed}")

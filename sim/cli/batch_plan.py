@@ -139,7 +139,7 @@ def plan_of(order: BatchOrder) -> BatchPlan:
 def _study(order: BatchOrder) -> Study | None:
     """Return the study that is named; None if scenarios are."""
     from sim.scenario import installed_vocabulary, is_study, load_study
-    from sim.scenario.problems import nearest
+    from sim.scenario.names import nearest
 
     vocabulary = installed_vocabulary()
     studies, scenarios = vocabulary.study_names(), vocabulary.scenario_names()

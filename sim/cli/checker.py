@@ -22,7 +22,7 @@ from sim.scenario import (
     load_study,
 )
 from sim.scenario.expectations import measure_name
-from sim.scenario.problems import nearest
+from sim.scenario.names import nearest
 
 
 @dataclass(frozen=True)

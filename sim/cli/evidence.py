@@ -50,14 +50,12 @@ def evidence_command(
 
 def _named(flag: str, found: str, names: Iterable[str], hint: str) -> str:
     """Return a name that exists; there are too many to list them."""
-    from difflib import get_close_matches
+    from sim.scenario.names import did_you_mean
 
     known = list(names)
     if found in known:
         return found
-    close = get_close_matches(found, known, n=1, cutoff=0.5)
-    nearest = f"; did you mean {close[0]}?" if close else ""
-    raise WrongInput(f"{flag}: found {shorten(found)}{nearest} (allowed: {hint})")
+    raise WrongInput(f"{flag}: found {shorten(found)}{did_you_mean(found, known)} (allowed: {hint})")
 
 
 def _as_data(basis: Basis, whole: Basis) -> dict[str, Any]:

@@ -6,9 +6,10 @@ import re
 
 from sim.scenario.draft import Draft
 from sim.scenario.layer import Layer
+from sim.scenario.names import nearest
 from sim.scenario.nodes import Node
 from sim.scenario.objects import Remark
-from sim.scenario.problems import listing, nearest, quoted
+from sim.scenario.problems import listing, quoted
 from sim.scenario.quantities import Quantity, lay_over
 from sim.scenario.values import choice, mapping, sources, text
 from sim.scenario.vocabulary import Shape

@@ -11,8 +11,9 @@ from sim.scenario.draw_table import Table, read_table
 from sim.scenario.draws import Draws
 from sim.scenario.files import folder_of
 from sim.scenario.layer import Layer
+from sim.scenario.names import nearest
 from sim.scenario.nodes import Node
-from sim.scenario.problems import nearest, quoted
+from sim.scenario.problems import quoted
 from sim.scenario.quantities import Quantity, figure
 from sim.scenario.values import items, mapping, sources, text, unknown_keys
 

@@ -7,8 +7,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.scenario.names import nearest
 from sim.scenario.nodes import Document, Node
-from sim.scenario.problems import Problems, listing, nearest, quoted
+from sim.scenario.problems import Problems, listing, quoted
 from sim.scenario.reader import read_file
 from sim.scenario.vocabulary import Vocabulary
 

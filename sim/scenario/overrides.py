@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from sim.scenario.names import nearest
 from sim.scenario.nodes import Document, Node, Place, resolve
-from sim.scenario.problems import Problems, nearest, quoted
+from sim.scenario.problems import Problems, quoted
 from sim.scenario.vocabulary import Vocabulary
 
 COMMAND_LINE = "command line"

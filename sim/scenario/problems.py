@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sim.scenario.names import nearest
 from sim.scenario.nodes import Mark, Node, clean
 
 MAX_PROBLEMS = 100
@@ -168,21 +168,6 @@ class Problems:
 def failure(message: str, *, found: str = "", allowed: Iterable[str] = (), close: str = "") -> ScenarioError:
     """Return an error with one problem that has no place in a file."""
     return ScenarioError([Problem("scenario", 0, 0, "", message, found, tuple(allowed), close)])
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """Return the known name a user most likely meant, or an empty string."""
-    if not name or len(name) > 80:
-        return ""
-    known = list(names)
-    plain = re.sub(r"[-\s]", "_", name.casefold())
-    for candidate in known:
-        if candidate.casefold() == plain:
-            return candidate
-    from difflib import get_close_matches
-
-    matches = get_close_matches(plain, known, n=1, cutoff=0.6)
-    return matches[0] if matches else ""
 
 
 def listing(names: Iterable[str]) -> str:

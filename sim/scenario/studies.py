@@ -12,9 +12,10 @@ from sim.scenario.draft import MAX_DAYS
 from sim.scenario.expectations import Expectation, measures_of, read_expectations, read_measure
 from sim.scenario.files import Chain, folder_of, locate
 from sim.scenario.loading import load_scenario
+from sim.scenario.names import nearest
 from sim.scenario.nodes import Document, Node
 from sim.scenario.objects import Scenario
-from sim.scenario.problems import Problem, Problems, ScenarioError, TooMany, listing, nearest, quoted
+from sim.scenario.problems import Problem, Problems, ScenarioError, TooMany, listing, quoted
 from sim.scenario.reader import read_file
 from sim.scenario.values import items, text, unknown_keys, whole, word
 from sim.scenario.vocabulary import Vocabulary, installed_vocabulary

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +92,12 @@ class Query:
 
     def _check(self, names: Sequence[str], series: Sequence[str]) -> None:
         """Refuse scenarios and series that are not there."""
+        from sim.scenario.names import did_you_mean
+
         for kind, asked, known in (("scenario", names, self._sources), ("series", series, self._columns("weekly"))):
             for name in asked:
                 if name not in known:
-                    close = get_close_matches(name, known, 1)
-                    hint = f"; did you mean {close[0]}?" if close else ""
+                    hint = did_you_mean(name, known)
                     raise ValueError(f"{kind}: found {name!r}{hint} (there: {', '.join(known) or 'none'})")
 
     def _columns(self, table: str) -> list[str]:

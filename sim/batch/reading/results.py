@@ -287,11 +287,9 @@ def _baseline(named: Mapping[str, Source], asked: str) -> str:
         return next((name for name in own if named[name].name == first.manifest.get("baseline")), own[0])
     if asked in named:
         return asked
-    from difflib import get_close_matches
+    from sim.scenario.names import did_you_mean
 
-    close = get_close_matches(asked, named, 1)
-    hint = f"; did you mean {close[0]}?" if close else ""
-    raise StoreError(f"--baseline: found {asked!r}{hint} (there: {', '.join(named)})")
+    raise StoreError(f"--baseline: found {asked!r}{did_you_mean(asked, named)} (there: {', '.join(named)})")
 
 
 def _check_alike(sources: Sequence[Source]) -> None:

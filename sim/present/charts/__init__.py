@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from sim.present.charts import causes, confidence, contributors, disarmament, fa
 from sim.present.charts.frame import styled
 from sim.present.files import replace_file
 from sim.present.metadata.runs import run_record
+from sim.scenario.names import did_you_mean
 
 Draw = Callable[[Run], Figure]
 
@@ -58,9 +58,7 @@ def render(result: Run, name: str, format: str = "png", folder: str = "") -> byt
 def _known(word: str, allowed: Iterable[str], kind: str) -> None:
     names = list(allowed)
     if word not in names:
-        near = get_close_matches(word, names, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise ValueError(f"there is no {kind} {word!r}{hint} There are: {', '.join(names)}")
+        raise ValueError(f"there is no {kind} {word!r}{did_you_mean(word, names)} There are: {', '.join(names)}")
 
 
 def save_all(

@@ -9,8 +9,9 @@ from sim.scenario.clauses.mixing import mix
 from sim.scenario.clauses.slots import WHOLE, ClauseError, Key, Slot, Slots, find_slots
 from sim.scenario.clauses.ties import Tie, measure_of, ties
 from sim.scenario.clauses.words import change_words, clause_words
+from sim.scenario.names import did_you_mean
 from sim.scenario.objects import Scenario
-from sim.scenario.problems import nearest, quoted
+from sim.scenario.problems import quoted
 from sim.scenario.vocabulary import FamilyNames
 
 _WEAK = ("measures", "start", "opening", "end", "draws", "joint", "order")
@@ -159,9 +160,7 @@ def _grouped(slots: Slots, groups: Mapping[str, Sequence[str]]) -> dict[Key, str
         for path in paths:
             found = [slot for slot in slots.slots if _called(slot, path)]
             if not found:
-                known = _known(slots.slots)
-                close = nearest(path, known)
-                hint = f"; did you mean {close}?" if close else ""
+                hint = did_you_mean(path, _known(slots.slots))
                 raise ClauseError(
                     f"{quoted(name)}: {quoted(path)} is nothing that {slots.full.name} and {slots.base.name} say "
                     f"differently{hint} (they differ in {', '.join(dict.fromkeys(s.names[0] for s in slots.slots))})"
