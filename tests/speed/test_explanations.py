@@ -48,6 +48,14 @@ took = seconds(lambda: found.append(explain(world)))
 print(json.dumps([len(found[0].but_for.singles), [took]]))
 """
 
+COMPARED = """
+from sim.batch.parting import part_worlds
+there, here = load_scenario("turkey-accepted"), scenario
+found = []
+took = seconds(lambda: found.extend(part_worlds(there, here, range(1000), 1, 365, ends=range(50))))
+print(json.dumps([sum(each.parted is not None for each in found), [took]]))
+"""
+
 
 def _alone(act: str) -> Any:
     """What the script prints in a process of its own: what was found, and how many seconds each time took."""
@@ -66,6 +74,13 @@ def test_two_hundred_events_are_tried_in_ten_seconds() -> None:
     tried, took = _alone(TRIED)
     assert tried == 200
     assert min(took) < 10.0, took
+
+
+@pytest.mark.long
+def test_where_a_thousand_pairs_of_worlds_part_is_found_in_half_a_minute() -> None:
+    parted, took = _alone(COMPARED)
+    assert parted > 200
+    assert min(took) < 30.0, took
 
 
 @pytest.mark.long
