@@ -134,7 +134,7 @@ def test_a_failed_chart_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_a_wrong_name_writes_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="did you mean 'survival'"):
+    with pytest.raises(ValueError, match="did you mean survival"):
         save_all(fake_result(5, 5), tmp_path, names=["causes", "survivl"])
     with pytest.raises(ValueError, match="no format 'bmp'"):
         save_all(fake_result(5, 5), tmp_path, format="bmp")
