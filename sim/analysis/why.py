@@ -18,7 +18,7 @@ from scipy.special import stdtrit
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.survival import LEVEL, Estimate, Floats, bounded_mean, share
 from sim.batch.parting import Parting
-from sim.outcomes.acts import FORCE, TALK, THEMES
+from sim.outcomes.acts import THEMES
 
 SAVED, LONGER, SAME, HELD, SHORTER, LOST = "saved", "longer", "same", "held", "shorter", "lost"
 OUTCOMES = (SAVED, LONGER, HELD, SAME, SHORTER, LOST)
@@ -27,9 +27,6 @@ earlier in A; in A only."""
 
 INSIDE = ""
 """In the place of a door: what parted is told by those whom the scenario makes other, or they are none."""
-
-CHAIN = 5
-"""Themes of a chain that are told."""
 
 
 @dataclass(frozen=True)
@@ -57,25 +54,6 @@ class Channel:
     gained: Estimate
     more: float
     door_more: float
-
-
-@dataclass(frozen=True)
-class Typical:
-    """A world to look at.
-
-    Attributes:
-        world: Its number.
-        outcome: What became of it.
-        day: On which its histories part.
-        gained: Days.
-        parting: How.
-    """
-
-    world: int
-    outcome: str
-    day: int
-    gained: float
-    parting: Parting
 
 
 class Why:
@@ -222,57 +200,6 @@ class Why:
             found[theme] = share(days >= 0), float(np.median(days[days >= 0])) if (days >= 0).any() else float("nan")
         return found
 
-    def chain(self, parting: Parting) -> tuple[str, ...]:
-        """Themes of the conflict in the order in which something about them first differed."""
-        order = {theme: at for at, theme in enumerate(THEMES)}
-        start = parting.parted.day if parting.parted else self.days
-        listed = [(day, order[theme], theme) for theme, day in parting.themes.items() if theme not in (FORCE, TALK)]
-        return tuple(theme for day, _, theme in sorted(listed) if day >= start)[:CHAIN]
-
-    @cached_property
-    def chains(self) -> list[tuple[tuple[str, ...], str, int]]:
-        """Chains with what became of the pair, and in how many worlds, the most frequent first."""
-        counted = Counter(
-            (self.chain(each), str(self.outcome[at])) for at, each in enumerate(self.partings) if each.parted
-        )
-        return [(*key, count) for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
-
-    def pivots(self, outcome: str) -> list[tuple[str, str, int]]:
-        """First events about crises or choices that differed where this came of it: kind, in which it happened.
-
-        Args:
-            outcome: One of `OUTCOMES`.
-        """
-        counted: Counter[tuple[str, str]] = Counter()
-        for at in np.nonzero(self.outcome == outcome)[0]:
-            pivot = self.partings[at].pivot
-            if pivot is not None:
-                side = "a" if pivot.a[0] > pivot.b[0] else "b" if pivot.b[0] > pivot.a[0] else "both"
-                counted[_kind(pivot.kind, pivot.actor), side] += 1
-        return [(*key, count) for key, count in sorted(counted.items(), key=lambda each: (-each[1], each[0]))]
-
-    @cached_property
-    def typical(self) -> list[Typical]:
-        """Up to three worlds to look at: of those saved, of those lost, of those where nothing came of it."""
-        wanted = ((SAVED, LONGER), (LOST, SHORTER), (SAME, HELD))
-        found = [next((one for name in names if (one := self._typical(name))), None) for names in wanted]
-        return [each for each in found if each is not None]
-
-    def _typical(self, outcome: str) -> Typical | None:
-        there = [int(at) for at in np.nonzero((self.outcome == outcome) & self.parted)[0]]
-        if not there:
-            return None
-        for usual in (_main, self.chain):
-            told = {at: usual(self.partings[at]) for at in there}
-            counted = Counter(told.values())
-            best = min(counted, key=lambda each: (-counted[each], each))
-            there = [at for at in there if told[at] == best]
-        size = self.gained if outcome not in (SAME, HELD) else np.array([_day(each) for each in self.partings])
-        middle = float(np.median(size[there]))
-        at = int(min(there, key=lambda at: (abs(float(size[at]) - middle), at)))
-        parting = self.partings[at]
-        return Typical(parting.world, outcome, int(_day(parting)), float(self.gained[at]), parting)
-
 
 def _outcome(first: bool, second: bool, gained: float) -> str:
     if first != second:
@@ -280,20 +207,6 @@ def _outcome(first: bool, second: bool, gained: float) -> str:
     if not first:
         return HELD
     return LONGER if gained > 0 else SHORTER if gained < 0 else SAME
-
-
-def _kind(kind: str, actor: str) -> str:
-    return f"{kind} ({actor})" if actor in ("israel", "hamas") else kind
-
-
-def _main(parting: Parting) -> tuple[str, str]:
-    """The channel with the largest part of the credit."""
-    door = max(sorted(parting.doors), key=lambda each: parting.doors[each], default=INSIDE)
-    return door, max(sorted(parting.through), key=lambda each: parting.through[each], default="")
-
-
-def _day(parting: Parting) -> float:
-    return float(parting.parted.day) if parting.parted else -1.0
 
 
 def _mean(values: Floats) -> Estimate:

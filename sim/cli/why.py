@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.analysis.why import Why
     from sim.batch.folder import Folder
     from sim.batch.reading.results import Results
-    from sim.present.why.report import Source
+    from sim.present.why.worlds import Source
 
 WORLDS = 1_000
 """Looked at unless more are asked for: a share of one half is then known to 3 points."""
@@ -69,7 +69,7 @@ def _found(order: Order, results: Results, a: str, b: str) -> tuple[Why, Source]
     from sim.analysis.survival import days_held
     from sim.analysis.why import Why
     from sim.batch.parting import part_worlds
-    from sim.present.why.report import Source
+    from sim.present.why.worlds import Source
     from sim.present.words import parameters_words
 
     count = min(order.worlds or WORLDS, int(results.worlds.size))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.analysis.courses import chains, pivots, typical
 from sim.analysis.why import (
     HELD,
     LONGER,
@@ -93,14 +94,14 @@ def test_first_things_chains_and_pivots() -> None:
     (((kind, rule), part, day),) = why.events
     assert (kind, rule, part.value, day) == ("line incident", "line_fire.incidents", 1.0, 30.0)
     assert why.themes["crises"][0].value == pytest.approx(5 / 6)
-    assert why.chains[0][0] == ("fire", "crises")
-    assert why.pivots(SAVED) == [("crisis", "b", 1)]
-    assert why.pivots(SAME) == []
+    assert chains(why)[0][0] == ("fire", "crises")
+    assert pivots(why, SAVED) == [("crisis", "b", 1)]
+    assert pivots(why, SAME) == []
 
 
 def test_typical_worlds() -> None:
     why = made()
-    assert [(each.world, each.outcome) for each in why.typical] == [(0, SAVED), (1, LOST), (4, HELD)]
+    assert [(each.world, each.outcome) for each in typical(why)] == [(0, SAVED), (1, LOST), (4, HELD)]
 
 
 def test_of_many_the_one_nearest_the_median_in_the_usual_way() -> None:
@@ -110,14 +111,14 @@ def test_of_many_the_one_nearest_the_median_in_the_usual_way() -> None:
     held = 365.0 - 500.0 + gained, np.full(6, 365.0 - 500.0)
     true, false = np.ones(6, dtype=bool), np.zeros(6, dtype=bool)
     why = Why("a", "b", partings, held, (false, true), 365)
-    assert [(each.world, each.outcome) for each in why.typical] == [(3, SAVED)]
+    assert [(each.world, each.outcome) for each in typical(why)] == [(3, SAVED)]
 
 
 def test_where_nothing_parts() -> None:
     held = np.array([10.0, 20.0])
     ended = np.ones(2, dtype=bool)
     why = Why("a", "b", [Parting(0), Parting(1)], (held, held), (ended, ended), 365)
-    assert (why.channels, why.typical, why.first, why.events, why.chains) == ([], [], [], [], [])
+    assert (why.channels, typical(why), why.first, why.events, chains(why)) == ([], [], [], [], [])
     assert why.never.value == 1.0
     assert why.never.low < 1.0
 

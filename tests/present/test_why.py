@@ -9,9 +9,10 @@ import numpy as np
 from sim.analysis.why import Why
 from sim.batch.parting.history import Parting
 from sim.present.why.chart import PARTS, draw
-from sim.present.why.report import Source, days, headline, to_text
+from sim.present.why.report import headline, to_text
 from sim.present.why.tables import ABOUT, files, to_dict
 from sim.present.why.words import STATES, channel_words, kind_words, leaning, place_words, rule_words, state_words
+from sim.present.why.worlds import Source, days
 from sim.present.words import CAVEAT
 from sim.rules import FAMILIES
 from tests.analysis.test_why import made

@@ -12,7 +12,8 @@ from matplotlib.patches import Rectangle
 from sim.analysis.why import HELD, LONGER, LOST, SAME, SAVED, SHORTER, Channel, Why
 from sim.present.charts.frame import BLUE, FAINT, GREY, INK, ORANGE, SKY, SMALL, SUBTITLE, TITLE, balance, styled, wrap
 from sim.present.metadata import Record, Shown, origin_of
-from sim.present.why.report import Source, channel_title, days
+from sim.present.why.report import channel_title
+from sim.present.why.worlds import Source, days
 from sim.present.words import CAVEAT, percent, percent_range, quantity
 
 if TYPE_CHECKING:

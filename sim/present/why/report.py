@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
+from sim.analysis.courses import chains, pivots, typical
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Estimate
-from sim.analysis.why import HELD, LONGER, LOST, OUTCOMES, SAME, SAVED, SHORTER, Channel, Typical, Why
+from sim.analysis.why import HELD, LONGER, LOST, OUTCOMES, SAME, SAVED, SHORTER, Channel, Why
 from sim.present.compare.layout import Column, grid, wrap
 from sim.present.why.words import OUTCOMES as CAME
-from sim.present.why.words import THEMES, channel_words, kind_words, leaning, place_words, rule_words, state_words
+from sim.present.why.words import THEMES, channel_words, kind_words, leaning, rule_words, state_words
+from sim.present.why.worlds import Source, commands, days, world_words
 from sim.present.words import CAVEAT, DASH, percent, percent_range, quantity
 
 WIDTH = 120
 LEAST_WIDTH = 60
 CHANNELS, EVENTS, CHAINS, PIVOTS = 8, 5, 4, 4
 """Shown of each; the files have all."""
-MINUS = "\N{MINUS SIGN}"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where the worlds come from.
-
-    Attributes:
-        folders: By scenario, where its worlds lie.
-        seed: Key of all luck.
-        drawn: How uncertain parameters were treated.
-        notes: What a reader must know of the folders.
-        of: How many worlds there are, if not all were looked at.
-    """
-
-    folders: Mapping[str, str]
-    seed: int
-    drawn: str
-    notes: tuple[str, ...] = ()
-    of: int = 0
 
 
 def to_text(why: Why, source: Source, width: int = WIDTH) -> str:
@@ -115,14 +95,6 @@ def _held(why: Why) -> str:
     few = f" With fewer than {LEAST_PAIRS} pairs shares say little." if why.worlds < LEAST_PAIRS else ""
     same = f"In {percent(why.never.value)} of worlds the conflict takes the same course to the last event."
     return f"The ceasefire holds {told}. {same}{few}"
-
-
-def days(value: float) -> str:
-    """Return a difference of days with its sign."""
-    if math.isnan(value):
-        return DASH
-    size = f"{abs(value):.1f}" if abs(value) < 9.95 else f"{abs(value):.0f}"
-    return "0" if float(size) == 0 else f"{'+' if value > 0 else MINUS}{size}"
 
 
 def _channels(why: Why, width: int) -> Iterator[str]:
@@ -227,15 +199,15 @@ def _end_doors(why: Why, width: int) -> Iterator[str]:
 
 def _chains(why: Why, width: int) -> Iterator[str]:
     yield from wrap("Commonest chains from the first event on, and what came of them", width)
-    for chain, outcome, count in why.chains[:CHAINS]:
+    for chain, outcome, count in chains(why)[:CHAINS]:
         steps = " > ".join(THEMES[theme] for theme in chain)
         came = CAME[outcome].format(a="A", b="B")
         yield from wrap(f"{quantity(count, 'world')}: {steps}: {came}", width, "  ", "    ")
     for outcome in (SAVED, LOST):
-        pivots = why.pivots(outcome)
-        if pivots:
+        first = pivots(why, outcome)
+        if first:
             sides = {"a": "in A only, or more", "b": "in B only, or more", "both": "in both, of another size"}
-            told = "; ".join(f"{kind_words(kind)} {sides[side]} ({count})" for kind, side, count in pivots[:PIVOTS])
+            told = "; ".join(f"{kind_words(kind)} {sides[side]} ({count})" for kind, side, count in first[:PIVOTS])
             yield from wrap(
                 f"Where it {CAME[outcome].format(a='A', b='B')}, crises and choices first differ by: {told}.",
                 width, "  ", "    ",
@@ -244,41 +216,10 @@ def _chains(why: Why, width: int) -> Iterator[str]:
 
 def _worlds(why: Why, source: Source, width: int) -> Iterator[str]:
     yield "Worlds to look at"
-    for each in why.typical:
+    for each in typical(why):
         yield from wrap(f"{world_words(why, each)}:", width, "  ", "    ")
         for command in commands(why, source, each):
             yield f"    {command}"
-
-
-def world_words(why: Why, typical: Typical) -> str:
-    """Return what happened in a world, in a sentence."""
-    parting = typical.parting
-    event = parting.parted
-    assert event is not None
-    through = " and ".join(state_words(each) for each in parting.through)
-    where = f" in {place_words(event.place)}" if event.place else ""
-    sides = ", ".join(f"{side} {_count(*told)}" for side, told in (("A", event.a), ("B", event.b)))
-    came = CAME[typical.outcome].format(a="A", b="B")
-    gained = f", {days(typical.gained)} days" if typical.gained else ""
-    return (
-        f"World {typical.world:,} {came}{gained}; it parts on day {typical.day} by {event.kind}{where} "
-        f"({sides}), through {through}"
-    )
-
-
-def _count(count: float, deaths: float) -> str:
-    died = f" with {quantity(int(deaths), 'death')}" if deaths else ""
-    return f"{count:g}{died}"
-
-
-def commands(why: Why, source: Source, typical: Typical) -> list[str]:
-    """Return the commands that tell a world: both lives side by side if one folder holds both, and each of them."""
-    alone = [
-        ["isf", "explain", source.folders[name], "--scenario", name, "--world", str(typical.world)]
-        for name in (why.a, why.b)
-    ]
-    together = [[*alone[0], "--against", why.b]] if source.folders[why.a] == source.folders[why.b] else []
-    return [shlex.join(each) for each in (*together, *alone)]
 
 
 def _foot(width: int) -> Sequence[str]:

@@ -6,11 +6,13 @@ import json
 import math
 from typing import Any
 
+from sim.analysis.courses import chain_of, chains, pivots, typical
 from sim.analysis.survival import Estimate
 from sim.analysis.why import OUTCOMES, Why
 from sim.present.files import csv_of
-from sim.present.why.report import Source, channel_title, commands, headline, to_text, world_words
+from sim.present.why.report import channel_title, headline, to_text
 from sim.present.why.words import channel_words, state_words
+from sim.present.why.worlds import Source, commands, world_words
 from sim.present.words import CAVEAT
 
 ABOUT = {
@@ -44,7 +46,7 @@ def by_world(why: Why) -> str:
             first.kind if first else "", first.day if first else "",
             event.kind if event else "", event.actor if event else "", event.place if event else "",
             event.day if event else "", each.rule, "; ".join(each.through), "; ".join(each.doors),
-            pivot.kind if pivot else "", pivot.day if pivot else "", " > ".join(why.chain(each)),
+            pivot.kind if pivot else "", pivot.day if pivot else "", " > ".join(chain_of(each)),
         ))  # fmt: skip
     return csv_of(COLUMNS, rows)
 
@@ -96,15 +98,15 @@ def to_dict(why: Why, source: Source) -> dict[str, Any]:
             for theme, (part, day) in why.themes.items()
         ],
         "outcomes": {name: _estimate(why.outcomes[name]) for name in OUTCOMES},
-        "chains": [{"chain": list(chain), "outcome": name, "worlds": count} for chain, name, count in why.chains],
+        "chains": [{"chain": list(chain), "outcome": name, "worlds": count} for chain, name, count in chains(why)],
         "pivots": {
-            name: [{"event": kind, "more_in": side, "worlds": count} for kind, side, count in why.pivots(name)]
+            name: [{"event": kind, "more_in": side, "worlds": count} for kind, side, count in pivots(why, name)]
             for name in OUTCOMES
         },
         "typical": [
             {"world": each.world, "outcome": each.outcome, "day": each.day, "days_gained": each.gained,
              "words": world_words(why, each), "commands": commands(why, source, each)}
-            for each in why.typical
+            for each in typical(why)
         ],
         "notes": list(source.notes),
         "caveat": CAVEAT,
