@@ -6,12 +6,13 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from itertools import combinations
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from sim.analysis.explain.chances import Leaf, at_first, chance_given, every_call, leaves, threshold, worked_out
 from sim.analysis.explain.objects import Part, Reason
-from sim.analysis.shapley import share_of_orders
+from sim.analysis.shapley import shapley_values
 
 if TYPE_CHECKING:
     from sim.batch.replay import Call, Decision
@@ -71,7 +72,7 @@ def _shares(
 
     players.sort(key=lambda leaf: -alone[leaf])
     together, after = players[:EXACT], [*players[EXACT:], *rest]
-    added = shapley(together, value)
+    added = _shapley(together, value)
     present = frozenset(together)
     for leaf in after:
         added[leaf] = value(present | {leaf}) - value(present)
@@ -79,16 +80,15 @@ def _shares(
     return worth[frozenset()], added
 
 
-def shapley(players: Sequence[Leaf], value: Callable[[frozenset[Leaf]], float]) -> dict[Leaf, float]:
+def _shapley(players: Sequence[Leaf], value: Callable[[frozenset[Leaf]], float]) -> dict[Leaf, float]:
     """Each player's mean addition over all orders; they add up to the value of all less that of none."""
-    count, added = len(players), dict.fromkeys(players, 0.0)
-    for player in players:
-        others = [other for other in players if other != player]
-        for size in range(count):
-            weight = share_of_orders(size, count)
-            for present in map(frozenset, combinations(others, size)):
-                added[player] += weight * (value(present | {player}) - value(present))
-    return added
+    if not players:
+        return {}
+    coalitions = [
+        frozenset(player for at, player in enumerate(players) if mask >> at & 1) for mask in range(1 << len(players))
+    ]
+    added = shapley_values(np.array([[value(present)] for present in coalitions]))
+    return dict(zip(players, added[:, 0].tolist(), strict=True))
 
 
 def _source(call: Call) -> str:
