@@ -11,6 +11,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tables_library import library
+from tables_text import code, number, spread, table
+
 from sim import Scenario, load_scenario
 from sim.analysis.evidence import weigh
 from sim.evidence import GRADES, load_ledger
@@ -22,10 +25,6 @@ from sim.scenario.schema import KINDS, schema_text
 from sim.scenario.schema.lists import WHAT_MEASURES_DO
 from sim.scenario.traits import ACTORS, MEASURES, ROSTERS, Kind
 from sim.scenario.units import UNITS
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from tables_library import library
-from tables_text import code, number, spread, table
 
 FOLDER = Path(__file__).resolve().parent / "reference"
 SCENARIOS = FOLDER.parent.parent / "scenarios"

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.analysis.why import HELD, INSIDE, LONGER, LOST, SAME, SAVED, SHORTER, Why
 from sim.batch.parting import Parting
+from sim.batch.parting.themes import theme_of
 from sim.outcomes.acts import FORCE, TALK, THEMES
 
 CHAIN = 5
@@ -42,7 +43,9 @@ def chain_of(parting: Parting) -> Chain:
     if parting.parted is None:
         return ()
     start, order = parting.parted.day, {theme: at for at, theme in enumerate(THEMES)}
-    listed = [(day, order[theme], theme) for theme, day in parting.themes.items() if theme not in (FORCE, TALK)]
+    # Amounts of the same theme may have differed before its first event did.
+    days = {**parting.themes, theme_of(parting.parted.kind): start}
+    listed = [(day, order[theme], theme) for theme, day in days.items() if theme not in (FORCE, TALK)]
     return tuple(theme for day, _, theme in sorted(listed) if day >= start)[:CHAIN]
 
 

@@ -184,7 +184,7 @@ def _event(found: str, told: Explanation, order: Order) -> str:
 def _before(message: str, told: Explanation, ids: list[str]) -> str:
     """Name what an event that follows of itself followed from."""
     name = next((each for each in ids if message.startswith(f"{each}:")), "")
-    by_id = {event.id: event for event in told.events}
+    by_id = told.by_id
     prompts = [each for each in by_id[name].prompts if by_id[each].streams] if name else []
     return f"; allowed here: {', '.join(prompts[:4])}" if prompts else ""
 

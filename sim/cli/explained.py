@@ -73,7 +73,7 @@ def keep(
         raise WrongInput(
             f"{target}: cannot be written ({error.strerror or error}); choose another with --out"
         ) from None
-    return ABOUT
+    return ABOUT if told.but_for is not None else {**ABOUT, "but-for.csv": "no row, for --no-but-for was given"}
 
 
 def _words(order: Order, source: Source) -> list[str]:

@@ -1,9 +1,11 @@
 """Why scenarios differ: shares, outcomes and worlds to look at, of histories written by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from sim.analysis.courses import chains, pivots, typical
+from sim.analysis.courses import chain_of, chains, pivots, typical
 from sim.analysis.why import (
     HELD,
     LONGER,
@@ -97,6 +99,12 @@ def test_first_things_chains_and_pivots() -> None:
     assert chains(why)[0][0] == ("fire", "crises")
     assert pivots(why, SAVED) == [("crisis", "b", 1)]
     assert pivots(why, SAME) == []
+
+
+def test_a_chain_begins_with_what_parted_even_if_amounts_differed_before() -> None:
+    closed = replace(parting(0, 10, {}), parted=event(10, "crossings closed"), themes={"aid": 2, "fire": 12, "talk": 1})
+    assert chain_of(closed) == ("aid", "fire")
+    assert chain_of(replace(closed, themes={"aid": 2})) == ("aid",)
 
 
 def test_typical_worlds() -> None:

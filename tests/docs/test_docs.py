@@ -3,6 +3,7 @@
 import importlib.util
 import re
 import shlex
+import sys
 import warnings
 from itertools import pairwise
 from pathlib import Path
@@ -34,7 +35,9 @@ def blocks(language: str, marked: bool = False) -> dict[str, str]:
 
 
 def script(name: str) -> ModuleType:
-    """A script of the docs folder, as a module."""
+    """A script of the docs folder, as a module; scripts find one another there, as when they are run."""
+    if str(ROOT / "docs") not in sys.path:
+        sys.path.insert(0, str(ROOT / "docs"))
     spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

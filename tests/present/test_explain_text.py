@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.analysis.explain.objects import Event, Explanation
+from sim.analysis.explain.objects import Event, Explanation, Odds
 from sim.present.explain.chart import shown_days
 from sim.present.explain.choice import chosen, marks, shortened
 from sim.present.explain.lived import until_end
@@ -217,8 +217,32 @@ def test_what_differs_first_is_told() -> None:
     ]  # fmt: skip
     text = whatif(explained(), rerun(LAUNCH), other(), names(), [LAUNCH])
     assert text.startswith("World 137 holds to the horizon (27 days longer); 40 killed, with this otherwise:\n")
-    assert "no longer: Israel: decides to answer" in text and "(it was 2)" in text
+    assert "no longer: Israel: decides to answer" in text and "(before: 2 times, 2 Palestinians killed)" in text
     assert "new: Israel: fires at the line in Gaza City, 2 times; 1 Palestinian killed" in text
+
+
+def test_another_cause_of_the_end_is_told_and_what_only_dates_otherwise_is_said_to() -> None:
+    spiral = replace(
+        explained(),
+        outcomes={**explained().outcomes, "cause": "spiral"},
+        events=tuple(replace(each, about="spiral") if each.kind == "end" else each for each in events()),
+    )
+    war = rerun(LAUNCH, held=6.0, collapsed=True, cause="return to war by Israel")
+    told = whatif(spiral, replace(war, gained=3.0), events(), names(), [LAUNCH])
+    assert "(3 days longer, but a spiral is dated to the first of its days)" in told
+    assert "the ceasefire ends: Israel returns to war (before: spiral of violence)" in told
+    for same in (replace(war, gained=30.0), replace(war, gained=-3.0), replace(war, cause="spiral", gained=3.0)):
+        assert "dated" not in whatif(spiral, same, events(), names(), [LAUNCH])
+
+
+def test_what_lets_it_hold_longer_is_split_by_what_other_luck_says() -> None:
+    told = explained()
+    assert told.but_for is not None
+    longer = next(each for each in told.but_for.singles if each.collapsed and each.gained > 0)
+    for odds, title in ((Odds(100, 0.1, 0.2, 5.0, 1.0, 9.0), ", and"), (Odds(100, 0.1, 0.2, 5.0, -1.0, 11.0), ", but")):
+        singles = tuple(replace(each, odds=odds) if each is longer else each for each in told.but_for.singles)
+        text = to_text(replace(told, but_for=replace(told.but_for, singles=singles)), names(), SOURCE)
+        assert f"It would have let it hold longer{title} other luck" in text
 
 
 def test_nothing_differs_but_what_was_taken_away() -> None:
@@ -229,8 +253,6 @@ def test_nothing_differs_but_what_was_taken_away() -> None:
 
 
 def test_of_a_war_without_a_ceasefire_nothing_is_said_to_have_held() -> None:
-    from dataclasses import replace
-
     from sim.analysis.explain.whole import explain
     from sim.batch.replay import World
     from sim.present.explain.names import Names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sim.analysis.explain.chances import threshold
@@ -23,13 +24,15 @@ class Apart:
         a, b: The event under either scenario; None where it did not happen.
         reason: How the decision behind it fell under the first. Its base is what the chance would have been with what
             was known under the second, and its parts are what made up the difference. None if luck had no part in it.
-        chance: Of the same decision under the second scenario.
+        chance: Of the same decision under the second scenario; NaN if luck had no part in it.
+        absent: Under which scenario there was nothing to decide, `a` or `b`; empty if under neither.
     """
 
     a: Event | None
     b: Event | None
-    reason: Reason | None
-    chance: float
+    reason: Reason | None = None
+    chance: float = math.nan
+    absent: str = ""
 
     @property
     def event(self) -> Event:
@@ -66,15 +69,11 @@ def beside(a: World, b: World) -> Beside:
         {_key(each): each for each in life.events if each.told and each.day <= until} for life in (one, other)
     )
     found = [
-        Apart(mine.get(key), theirs.get(key), *_reason(mine.get(key, theirs.get(key)), one.decided, other.decided))
+        _held_against(mine.get(key), theirs.get(key), one.decided, other.decided)
         for key in dict.fromkeys((*mine, *theirs))
         if _apart(mine.get(key), theirs.get(key))
     ]
     return Beside(one, other, tuple(sorted(found, key=lambda each: each.event.day)))
-
-
-def _by_key(life: Life, until: int) -> dict[object, Event]:
-    return {_key(event): event for event in life.events if event.told and event.day <= until}
 
 
 def _key(event: Event) -> object:
@@ -86,11 +85,17 @@ def _apart(a: Event | None, b: Event | None) -> bool:
     return a is None or b is None or (a.kind, a.count, a.deaths) != (b.kind, b.count, b.deaths)
 
 
-def _reason(event: Event | None, decided: Decided, other: Decided) -> tuple[Reason | None, float]:
+def _held_against(a: Event | None, b: Event | None, decided: Decided, other: Decided) -> Apart:
+    event = a or b
     assert event is not None
+    if event.kind in ANSWERED_EITHER_WAY and (a is None or b is None):
+        return Apart(a, b, absent="a" if a is None else "b")
     for stream in event.streams:
         mine, theirs = (each.by_day.get(event.day, {}).get(stream) for each in (decided, other))
-        if mine is not None and theirs is not None:
-            chance = threshold(theirs.call)
-            return reason_of(mine, theirs), float("nan") if chance is None else chance.chance
-    return None, float("nan")
+        if mine is None or theirs is None:
+            continue
+        if not (mine.came_up and theirs.came_up):
+            return Apart(a, b, absent="b" if mine.came_up else "a")
+        chance = threshold(theirs.call)
+        return Apart(a, b, reason_of(mine, theirs), math.nan if chance is None else chance.chance)
+    return Apart(a, b)

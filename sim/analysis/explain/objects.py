@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -222,13 +223,15 @@ class Explanation:
         """Whether the ceasefire held to the horizon."""
         return float(self.outcomes["collapsed"]) < 0.5
 
+    @cached_property
+    def by_id(self) -> dict[str, Event]:
+        """Events by their ids."""
+        return {event.id: event for event in self.events}
+
     def event(self, name: str) -> Event:
         """An event by its id.
 
         Raises:
             KeyError: There is none.
         """
-        for event in self.events:
-            if event.id == name:
-                return event
-        raise KeyError(name)
+        return self.by_id[name]

@@ -14,7 +14,7 @@ from sim.present.compare.layout import wrap
 from sim.present.explain.inputs import input_words
 from sim.present.explain.names import Names
 from sim.present.explain.reasons import LEAST_DIGITS, MINUS, MOST_DIGITS, NOT_BELOW, OF_WHAT
-from sim.present.explain.words import killed, sentence
+from sim.present.explain.words import sentence, size
 from sim.present.words import CAVEAT, cause_words, mid_sentence, quantity
 
 MOST, MOST_PARTS = 60, 3
@@ -42,13 +42,14 @@ def _lines(found: Beside, names: Names, scenarios: tuple[str, str], everything: 
     for letter, name, life in zip("AB", scenarios, (found.a, found.b), strict=True):
         yield from wrap(f"{letter}, {name}: world {number:,} {ending(life, names)}", width, "", "   ")
     yield ""
-    shown = [each for each in found.apart if everything or not slight(each)]
+    # The first is told whatever it is: from there on the two lives are not the same.
+    shown = [each for place, each in enumerate(found.apart) if everything or not place or not slight(each)]
     hidden = len(found.apart) - len(shown)
     if not found.apart:
         yield "Nothing that is told as an event differs."
     else:
         until = names.day(min(found.a.last, found.b.last))
-        slightly = f", besides {quantity(hidden, 'difference')} in how often or how much" if hidden else ""
+        slightly = f", besides {quantity(hidden, 'difference')} in how often or how much (--all)" if hidden else ""
         yield from wrap(f"What differs until {until}: {quantity(len(shown), 'event')}{slightly}", width)
     for each in shown[: None if everything else MOST]:
         yield from wrap(f"{names.day(each.event.day)}, {told(each, names)}  [{each.event.id}]", width, "  ", "      ")
@@ -84,16 +85,13 @@ def told(each: Apart, names: Names) -> str:
         return f"{where}: {sentence(each.event, names, within=True)}"
     if each.a.kind != each.b.kind:
         return f"{sentence(each.a, names, within=True)} in A; in B {sentence(each.b, names, within=True)}"
-    return f"{sentence(each.a, names, within=True)} in A; in B {_size(each.b)}"
-
-
-def _size(event: Event) -> str:
-    times = "once" if event.count == 1.0 else f"{event.count:,.0f} times" if event.count == round(event.count) else ""
-    return ", ".join(part for part in (times, killed(event) or "nobody killed") if part)
+    return f"{sentence(each.a, names, within=True)} in A; in B {size(each.b)}"
 
 
 def chances(each: Apart) -> str:
     """Return the draw and both chances; empty if luck had no part in it."""
+    if each.absent:
+        return f"there was nothing to decide in {each.absent.upper()}"
     reason = each.reason
     if reason is None or math.isnan(each.chance):
         return ""

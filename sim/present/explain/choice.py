@@ -114,7 +114,7 @@ def _mattering(explanation: Explanation) -> list[Event]:
     """Return what matters by itself, and what led to it."""
     kept = {event.id for event in explanation.events if _matters(event)} | _always(explanation)
     # What led to something that is told is told as well, one step back and from a judgement one more.
-    by_id = {event.id: event for event in explanation.events}
+    by_id = explanation.by_id
     for event in explanation.events:
         if event.id in kept and event.kind not in ("crisis day", "crisis contained"):
             kept |= set(_sources(event, by_id))

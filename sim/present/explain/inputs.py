@@ -97,7 +97,7 @@ INPUTS: Mapping[str, str] = {
     "people": "people near the line",
     "police": "police in place",
     "presence": "presence of the force",
-    "pressure": "pressure of the United States",
+    "pressure": "outside pressure",
     "progress": "progress of the plan",
     "provocation": "grievance of people",
     "public": "acceptance by people",

@@ -62,6 +62,9 @@ class Saved:
     count: str
 
 
+DATED_BACK = 7.0
+"""Days by which the end of a spiral, which is told from the deaths of seven days, may be dated back."""
+
 NEVER = "never began"
 """Of a world at war in which no ceasefire came: it neither held nor ended."""
 
@@ -72,10 +75,9 @@ def saved(explanation: Explanation, names: Names) -> Saved | None:
     if tests is None:
         return None
     numbers = marks(explanation)
-    by_id = {event.id: event for event in explanation.events}
 
     def row(rerun: Rerun) -> Row:
-        return row_of(rerun, by_id, names, explanation.held, numbers)
+        return row_of(rerun, explanation, names, numbers)
 
     turned = turning(explanation)
     others = [each for each in tests.singles if each.collapsed != explanation.held]
@@ -89,19 +91,16 @@ def saved(explanation: Explanation, names: Names) -> Saved | None:
     )
 
 
-def row_of(
-    rerun: Rerun, by_id: dict[str, Event], names: Names, held: bool, numbers: dict[str, int] | None = None
-) -> Row:
+def row_of(rerun: Rerun, explanation: Explanation, names: Names, numbers: dict[str, int] | None = None) -> Row:
     """Return a rerun in words.
 
     Args:
         rerun: The rerun.
-        by_id: Events of the world by id.
+        explanation: Of the world as it was.
         names: Of actors and days.
-        held: Whether the world as it was held.
         numbers: Of events in the story, by id.
     """
-    what = []
+    what, by_id = [], explanation.by_id
     for change in rerun.changes:
         events = [by_id[name] for name in change.events if name in by_id]
         if events:
@@ -111,24 +110,33 @@ def row_of(
         else:
             what.append(f"{change.stream} on day {change.day}, the other way")
     mark = next((numbers[name] for name in ids_of(rerun) if name in numbers), 0) if numbers else 0
-    return Row(mark, ids_of(rerun), tuple(what), result_words(rerun, held), rerun, odds_words(rerun))
+    return Row(mark, ids_of(rerun), tuple(what), result_words(rerun, explanation), rerun, odds_words(rerun))
 
 
-def result_words(rerun: Rerun, held: bool) -> str:
-    """Return what became of a rerun: `holds to the horizon, 307 days longer; 612 killed`.
+def result_words(rerun: Rerun, explanation: Explanation) -> str:
+    """Return what became of a rerun: `holds to the horizon (307 days longer); 612 killed`.
 
     Args:
         rerun: The rerun.
-        held: Whether the world as it was held.
+        explanation: Of the world as it was.
     """
     if not rerun.collapsed:
-        text = "holds as before" if held else "holds to the horizon"
+        text = "holds as before" if explanation.held else "holds to the horizon"
     else:
         text = f"ends on day {rerun.held:.0f}, {mid_sentence(cause_words(rerun.cause))}"
     if rerun.gained:
         days = quantity(abs(round(rerun.gained)), "day")
-        text += f" ({days} {'longer' if rerun.gained > 0 else 'sooner'})"
+        dated = ", but a spiral is dated to the first of its days" if _only_dated(rerun, explanation) else ""
+        text += f" ({days} {'longer' if rerun.gained > 0 else 'sooner'}{dated})"
     return f"{text}; {number(round(rerun.deaths))} killed"
+
+
+def _only_dated(rerun: Rerun, explanation: Explanation) -> bool:
+    """Whether it may have ended no earlier or later: which of the two is a spiral looks the earlier by its dating."""
+    as_it_was = str(explanation.outcomes["cause"])
+    if not rerun.collapsed or rerun.cause == as_it_was or abs(rerun.gained) > DATED_BACK:
+        return False
+    return (as_it_was if rerun.gained > 0 else rerun.cause) == "spiral"
 
 
 def odds_words(rerun: Rerun) -> str:

@@ -140,7 +140,11 @@ def _line(
     # Of several decisions those count that brought it about.
     given = tuple(reason for reason in given if reason.happened) or given
     reasons = tuple(dict.fromkeys(reason_line(reason, event) for reason in given))
-    return Line(event.id, text, event.prompts, reasons, numbers.get(event.id, 0))
+    because = event.prompts
+    if event.kind == "end":
+        # A spiral has as many reasons as there were deaths: the deadliest first.
+        because = tuple(sorted(because, key=lambda name: -explanation.by_id[name].deaths))
+    return Line(event.id, text, because, reasons, numbers.get(event.id, 0))
 
 
 def _quiet(first: int, last: int, explanation: Explanation, by_day: Mapping[int, Sequence[Event]]) -> Quiet:

@@ -50,10 +50,9 @@ def events_csv(explanation: Explanation, names: Names) -> str:
 def but_for_csv(explanation: Explanation, names: Names) -> str:
     """Return all reruns, one row each: single events first, then pairs; no row if none was made."""
     tests = explanation.but_for
-    by_id = {event.id: event for event in explanation.events}
     rows = []
     for rerun in (*tests.singles, *tests.pairs) if tests else ():
-        told = row_of(rerun, by_id, names, explanation.held)
+        told = row_of(rerun, explanation, names)
         rows.append((
             "; ".join(told.ids), "; ".join(str(each.day) for each in rerun.changes),
             "; ".join(each.stream for each in rerun.changes),

@@ -93,23 +93,30 @@ def _table(found: Saved | None, held: bool, width: int) -> Iterator[str]:
 def groups(found: Saved, held: bool) -> Iterator[tuple[str, Sequence[Row]]]:
     """Yield the tables of reruns that have rows, each with a line above it."""
     turned = "ended" if held else "saved"
-    moved = [row for row in found.turned if row.rerun.borne_out]
-    lucky = [row for row in found.turned if row.rerun.odds is not None and not row.rerun.borne_out]
-    rest = [row for row in found.turned if row.rerun.odds is None]
-    alone = f"Alone it would have {turned} it"
     hidden = found.found[0] - len(found.turned)
     for title, rows, more in (
-        (f"{alone}, and other luck from then on bears it out", moved, 0),
-        (f"{alone}, but other luck from then on does not bear it out", lucky, 0),
-        (alone, rest, hidden),
-        ("It would have let it hold longer", found.longer, found.found[1] - len(found.longer)),
+        *_borne_out(f"Alone it would have {turned} it", found.turned, hidden),
+        *_borne_out("It would have let it hold longer", found.longer, found.found[1] - len(found.longer)),
         (SOLO.format(turned=turned), found.pairs, found.found[2] - len(found.pairs)),
     ):
         if rows:
-            told = f" ({len(rows)} of {len(rows) + more:,} are shown, all are in but-for.csv)" if more > 0 else ""
+            one = "is" if len(rows) == 1 else "are"
+            told = f" ({len(rows)} of {len(rows) + more:,} {one} shown, all are in but-for.csv)" if more > 0 else ""
             yield f"{title}{told}:", rows
-    if hidden > 0 and not rest:
-        yield f"{alone} too, not shown, not weighed, and in but-for.csv: {hidden:,} more.", ()
+    if hidden > 0 and all(row.rerun.odds is not None for row in found.turned):
+        yield f"Alone it would have {turned} it too, not shown, not weighed, and in but-for.csv: {hidden:,} more.", ()
+
+
+def _borne_out(title: str, rows: Sequence[Row], hidden: int) -> Iterator[tuple[str, Sequence[Row], int]]:
+    """Yield rows by whether other luck bears them out, those that it was not asked of last."""
+    asked = [row for row in rows if row.rerun.odds is not None]
+    yield f"{title}, and other luck from then on bears it out", [row for row in asked if row.rerun.borne_out], 0
+    yield (
+        f"{title}, but other luck from then on does not bear it out",
+        [row for row in asked if not row.rerun.borne_out],
+        0,
+    )
+    yield title, [row for row in rows if row.rerun.odds is None], hidden
 
 
 def _row(row: Row, width: int) -> Iterator[str]:

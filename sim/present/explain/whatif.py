@@ -13,7 +13,7 @@ from sim.present.explain.head import Source
 from sim.present.explain.names import Names
 from sim.present.explain.saved import result_words, row_of
 from sim.present.explain.tables import rerun_dict
-from sim.present.explain.words import sentence
+from sim.present.explain.words import sentence, size
 from sim.present.words import CAVEAT
 
 MOST = 12
@@ -28,12 +28,12 @@ class Difference:
     Attributes:
         way: `gone` if it does not happen, `new` if it did not, `other` if it is of other size.
         event: Of the world as it was if it is gone, else of the rerun.
-        before: Deaths that it had in the world as it was.
+        before: The same event in the world as it was; None if it is new.
     """
 
     way: str
     event: Event
-    before: float
+    before: Event | None
 
 
 WAYS = ("gone", "new", "other")
@@ -50,14 +50,21 @@ def differences(explanation: Explanation, others: Sequence[Event], ids: Sequence
     first = min((event.day for event in explanation.events if event.id in ids), default=0)
     was = {event.id: event for event in explanation.events if event.told and event.day >= first}
     now = {event.id: event for event in others if event.told and event.day >= first}
-    found = [Difference("gone", event, event.deaths) for name, event in was.items() if name not in {*now, *ids}]
+    found = [Difference("gone", event, event) for name, event in was.items() if name not in {*now, *ids}]
     for name, event in now.items():
         before = was.get(name)
         if before is None:
-            found.append(Difference("new", event, 0.0))
-        elif event.kind != "end" and (event.deaths, event.count) != (before.deaths, before.count):
-            found.append(Difference("other", event, before.deaths))
+            found.append(Difference("new", event, None))
+        elif _other(event, before):
+            found.append(Difference("other", event, before))
     return sorted(found, key=lambda each: (each.event.day, each.event.kind == "end", WAYS.index(each.way)))
+
+
+def _other(event: Event, before: Event) -> bool:
+    """Whether an event is another than it was: an end has no size, only a cause."""
+    if event.kind == "end":
+        return event.about != before.about
+    return (event.deaths, event.count) != (before.deaths, before.count)
 
 
 def to_text(
@@ -84,9 +91,9 @@ def to_text(
 def _lines(
     explanation: Explanation, rerun: Rerun, others: Sequence[Event], names: Names, ids: Sequence[str], width: int
 ) -> Iterator[str]:
-    row = row_of(rerun, {event.id: event for event in explanation.events}, names, explanation.held)
+    row = row_of(rerun, explanation, names)
     number = explanation.world.number
-    yield from wrap(f"World {number:,} {result_words(rerun, explanation.held)}, with this otherwise:", width)
+    yield from wrap(f"World {number:,} {result_words(rerun, explanation)}, with this otherwise:", width)
     for what in dict.fromkeys(row.what):
         yield from wrap(what, width, "  ", "      ")
     found = differences(explanation, others, ids)
@@ -102,8 +109,8 @@ def _lines(
 def told(each: Difference, names: Names) -> str:
     """Return one thing that differs, in words."""
     text = sentence(each.event, names, within=True)
-    if each.way == "other":
-        return f"otherwise: {text}" + (f" (it was {each.before:.0f})" if each.event.deaths != each.before else "")
+    if each.before is not None and each.way == "other":
+        return f"otherwise: {text} (before: {size(each.before)})"
     return f"{'no longer' if each.way == 'gone' else 'new'}: {text}"
 
 
@@ -128,14 +135,14 @@ def to_dict(
         "without": list(ids),
         "held": explanation.held,
         "rerun": rerun_dict(rerun),
-        "result": result_words(rerun, explanation.held),
+        "result": result_words(rerun, explanation),
         "differs": [
             {
                 "way": each.way,
                 "id": each.event.id,
                 "day": each.event.day,
                 "deaths": each.event.deaths,
-                "deaths_before": each.before,
+                "deaths_before": each.before.deaths if each.before is not None else 0.0,
                 "words": sentence(each.event, names),
             }
             for each in differences(explanation, others, ids)

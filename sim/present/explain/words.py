@@ -154,6 +154,14 @@ def killed(event: Event) -> str:
     return f"{people(event.deaths, event.victim)} killed"
 
 
+def size(event: Event) -> str:
+    """Return how often and how deadly: `4 times, 2 Palestinians killed`; of an end its cause."""
+    if event.kind == "end":
+        return mid_sentence(cause_words(event.about))
+    times = "once" if event.count == 1.0 else f"{event.count:,.0f} times" if event.count == round(event.count) else ""
+    return ", ".join(part for part in (times, killed(event) or "nobody killed") if part)
+
+
 def people(count: float, victim: str) -> str:
     """Return `1 Israeli`, `12 Palestinians`; of an unknown side `3 people`."""
     one, many = VICTIMS.get(victim, SOLDIERS if victim == "isf" else ("person", "people"))
@@ -165,7 +173,7 @@ _HELD = {"line": "fire at the line", "strike": "a strike", "answer": "the answer
 
 def _about(event: Event, names: Names) -> str:
     if event.kind == "end":
-        return mid_sentence(cause_words(event.about))
+        return size(event)
     if event.kind.startswith("holds"):
         return _HELD.get(event.about, event.about or "what happened")
     return f" for an act of {names.of(event.about)}" if event.about else ""
