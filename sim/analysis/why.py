@@ -18,12 +18,13 @@ from scipy.special import stdtrit
 from sim.analysis.bootstrap import bootstrap_means
 from sim.analysis.survival import LEVEL, Estimate, Floats, bounded_mean, share
 from sim.batch.parting import Parting
+from sim.batch.parting.same import one_thing
 from sim.outcomes.acts import THEMES
 
-SAVED, LONGER, SAME, HELD, SHORTER, LOST = "saved", "longer", "same", "held", "shorter", "lost"
-OUTCOMES = (SAVED, LONGER, HELD, SAME, SHORTER, LOST)
+SAVED, LONGER, SAME, HELD, SHORTER, LOST, NEVER = "saved", "longer", "same", "held", "shorter", "lost", "never"
+OUTCOMES = (SAVED, LONGER, HELD, SAME, SHORTER, LOST, NEVER)
 """What became of a pair: it collapses in B only; in both, later in A; in neither; in both on the same day; in both,
-earlier in A; in A only."""
+earlier in A; in A only; or in one of them at least no ceasefire began."""
 
 INSIDE = ""
 """In the place of a door: what parted is told by those whom the scenario makes other, or they are none."""
@@ -38,7 +39,7 @@ class Channel:
         reading: What the deciding actor saw or held: a state, a parameter, a rule.
         part: Of the credit for the parting of each world, (worlds,).
         share: Of the worlds that part.
-        changed: Of those that part and do not hold equally long in both.
+        changed: Of those that part and collapse in one only, or on different days.
         outcomes: What became of them, as shares of all worlds.
         gained: Mean days that the ceasefire holds longer in A.
         more: Share of these worlds in which the reading is higher in A; NaN where it is no state.
@@ -66,6 +67,7 @@ class Why:
         held: Days held in a and in b, (worlds,) each.
         collapsed: Whether it collapsed, in a and in b, (worlds,) each.
         days: Horizon.
+        began: First day of the ceasefire, in a and in b, (worlds,) each; NaN where none began. By default the start.
     """
 
     def __init__(
@@ -76,12 +78,16 @@ class Why:
         held: tuple[Floats, Floats],
         collapsed: tuple[NDArray[np.bool_], NDArray[np.bool_]],
         days: int,
+        began: tuple[Floats, Floats] | None = None,
     ) -> None:
         self.a, self.b, self.partings, self.days = a, b, list(partings), days
         self.worlds = len(self.partings)
         self.gained: Floats = held[0] - held[1]
         self.difference = _mean(self.gained)
-        self.outcome = np.array([_outcome(*each) for each in zip(*collapsed, self.gained, strict=True)], dtype=object)
+        first, second = held if began is None else (held[0] + began[0], held[1] + began[1])
+        # By dates: after wars of different length an end on the same day comes after different times.
+        later: Floats = first - second
+        self.outcome = np.array([_outcome(*each) for each in zip(*collapsed, later, strict=True)], dtype=object)
         self.parted = np.array([each.parted is not None for each in self.partings], dtype=bool)
         self.told_apart = np.array([each.first is not None for each in self.partings], dtype=bool)
 
@@ -110,7 +116,8 @@ class Why:
         parts: dict[tuple[str, str], Floats] = {}
         for at, each in enumerate(self.partings):
             for door, one in (each.doors or {INSIDE: 1.0}).items():
-                for reading, other in each.through.items():
+                for state, other in each.through.items():
+                    reading = one_thing(state)
                     part = parts.setdefault((door, reading), np.zeros(self.worlds))
                     part[at] += one * other
         found = [self._channel(door, reading, part) for (door, reading), part in parts.items()]
@@ -130,14 +137,19 @@ class Why:
         )
 
     def _more(self, state: str, part: Floats) -> float:
-        leans = np.array([each.leans.get(state, 0) for each in self.partings])
+        leans = np.array(
+            [
+                np.sign(sum(lean for name, lean in each.leans.items() if one_thing(name) == state))
+                for each in self.partings
+            ]
+        )
         known = (leans != 0) & (part > 0)
         return float(np.mean(leans[known] > 0)) if known.any() else float("nan")
 
     @property
     def otherwise(self) -> NDArray[np.bool_]:
-        """Worlds that do not hold equally long in both."""
-        return np.asarray(self.gained != 0.0)
+        """Worlds that collapse in one only, or on different days."""
+        return np.isin(self.outcome, (SAVED, LONGER, SHORTER, LOST))
 
     @cached_property
     def end_doors(self) -> list[tuple[str, Estimate]]:
@@ -201,12 +213,14 @@ class Why:
         return found
 
 
-def _outcome(first: bool, second: bool, gained: float) -> str:
+def _outcome(first: bool, second: bool, later: float) -> str:
+    if np.isnan(later):
+        return NEVER
     if first != second:
         return LOST if first else SAVED
     if not first:
         return HELD
-    return LONGER if gained > 0 else SHORTER if gained < 0 else SAME
+    return LONGER if later > 0 else SHORTER if later < 0 else SAME
 
 
 def _mean(values: Floats) -> Estimate:

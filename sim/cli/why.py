@@ -76,10 +76,12 @@ def _found(order: Order, results: Results, a: str, b: str) -> tuple[Why, Source]
     if order.worlds and order.worlds > count:
         say(f"--worlds: {order.worlds:,} asked for, {count:,} are there")
     worlds = [int(world) for world in results.worlds[:count]]
-    tables = [results.outcomes(name, ["days_held", "collapsed"]).iloc[:count] for name in (a, b)]
+    tables = [results.outcomes(name, ["days_held", "collapsed", "began_day"]).iloc[:count] for name in (a, b)]
     held = [days_held(table, results.days) for table in tables]
     collapsed = [table["collapsed"].to_numpy(dtype=float) > 0.5 for table in tables]
-    ends = [world for world, one, other in zip(worlds, *held, strict=True) if one != other][:ENDS]
+    began = [table["began_day"].to_numpy(dtype=float) for table in tables]
+    apart = (held[0] + began[0]) - (held[1] + began[1])
+    ends = [world for world, days in zip(worlds, apart, strict=True) if days == days and days][:ENDS]
     partings = part_worlds(
         results.scenario(a),
         results.scenario(b),
@@ -90,7 +92,7 @@ def _found(order: Order, results: Results, a: str, b: str) -> tuple[Why, Source]
         _Told(),
         ends=ends,
     )
-    why = Why(a, b, partings, (held[0], held[1]), (collapsed[0], collapsed[1]), results.days)
+    why = Why(a, b, partings, (held[0], held[1]), (collapsed[0], collapsed[1]), results.days, (began[0], began[1]))
     notes = (*results.notes, *_notes(results, why))
     folders = {name: str(results.folder_of(name)) for name in (a, b)}
     return why, Source(folders, results.seed, parameters_words(results), notes, int(results.worlds.size))

@@ -10,6 +10,7 @@ from sim.analysis.why import (
     HELD,
     LONGER,
     LOST,
+    NEVER,
     OUTCOMES,
     SAME,
     SAVED,
@@ -57,7 +58,9 @@ def made() -> Why:
 def test_what_came_of_it() -> None:
     why = made()
     assert why.outcome.tolist() == [SAVED, LOST, SHORTER, LONGER, HELD, SAME]
-    assert {name: found.value for name, found in why.outcomes.items()} == dict.fromkeys(OUTCOMES, pytest.approx(1 / 6))
+    assert {name: found.value for name, found in why.outcomes.items()} == {
+        name: 0.0 if name == NEVER else pytest.approx(1 / 6) for name in OUTCOMES
+    }
     assert why.difference.value == pytest.approx(np.mean([265, -265, -30, 30, 0, 0]))
     assert why.never.value == pytest.approx(1 / 6)
 
@@ -99,6 +102,25 @@ def test_first_things_chains_and_pivots() -> None:
     assert chains(why)[0][0] == ("fire", "crises")
     assert pivots(why, SAVED) == [("crisis", "b", 1)]
     assert pivots(why, SAME) == []
+
+
+def test_after_wars_of_different_length_ends_are_compared_by_their_dates() -> None:
+    """Same day; later in A, after a shorter time; no ceasefire in A; held to the horizon from day 30 on."""
+    held = np.array([20.0, 10.0, 0.0, 70.0]), np.array([30.0, 15.0, 100.0, 100.0])
+    ended = np.array([True, True, False, False]), np.array([True, True, False, False])
+    began = np.array([10.0, 40.0, np.nan, 30.0]), np.zeros(4)
+    why = Why("a", "b", [Parting(world) for world in range(4)], held, ended, 100, began)
+    assert why.outcome.tolist() == [SAME, LONGER, NEVER, HELD]
+    assert why.otherwise.tolist() == [False, True, False, False]
+    assert why.gained.tolist() == [-10.0, -5.0, -100.0, -30.0]
+
+
+def test_states_that_say_the_same_are_one_channel() -> None:
+    partings = [parting(0, 10, {"isf.deterrence_mean": 1.0}), parting(1, 10, {"isf.deterrence": 1.0})]
+    partings[1].leans = {"isf.deterrence": 1}
+    held, ended = np.array([9.0, 9.0]), np.ones(2, dtype=bool)
+    (channel,) = Why("a", "b", partings, (held, held), (ended, ended), 365).channels
+    assert (channel.reading, channel.share.value, channel.more) == ("isf.deterrence", 1.0, 0.5)
 
 
 def test_a_chain_begins_with_what_parted_even_if_amounts_differed_before() -> None:

@@ -9,7 +9,9 @@ import numpy as np
 from sim.analysis.explain.objects import Event, Explanation, Odds
 from sim.present.explain.chart import shown_days
 from sim.present.explain.choice import chosen, marks, shortened
+from sim.present.explain.head import ending
 from sim.present.explain.lived import until_end
+from sim.present.explain.saved import result_words
 from sim.present.explain.text import PLAIN, SHORTENED, to_markdown, to_text
 from sim.present.explain.whatif import differences
 from sim.present.explain.whatif import to_text as whatif
@@ -233,6 +235,21 @@ def test_another_cause_of_the_end_is_told_and_what_only_dates_otherwise_is_said_
     assert "the ceasefire ends: Israel returns to war (before: spiral of violence)" in told
     for same in (replace(war, gained=30.0), replace(war, gained=-3.0), replace(war, cause="spiral", gained=3.0)):
         assert "dated" not in whatif(spiral, same, events(), names(), [LAUNCH])
+
+
+def test_of_a_war_at_the_start_days_are_those_of_the_world() -> None:
+    later = rerun(LAUNCH, held=16.0, collapsed=True, cause="return to war by Hamas")
+    assert result_words(replace(later, began=118.0, gained=15.0), explained()).startswith(
+        "ends on day 134, Hamas returns to war, after a ceasefire from day 118 (15 days longer)"
+    )
+    none = rerun(LAUNCH, held=0.0, cause="never began")
+    assert result_words(none, explained()).startswith("no ceasefire began")
+    told: dict[str, float | str] = {"collapsed": 1.0, "cause": "spiral", "days_held": 2.0, "began_day": 5.0}
+    assert ending(told, 30, names()).startswith("is at war until day 5 (15 Oct 2025), then collapses on day 7 (17 Oct")
+    held: dict[str, float | str] = {**told, "collapsed": 0.0, "cause": "held"}
+    assert ending(held, 30, names()) == "is at war until day 5 (15 Oct 2025), then holds all 25 days that are left"
+    assert ending({**held, "began_day": 30.0}, 30, names()).endswith("; the ceasefire begins only then")
+    assert ending({**held, "cause": "never began"}, 30, names()) == "no ceasefire began"
 
 
 def test_what_lets_it_hold_longer_is_split_by_what_other_luck_says() -> None:

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
 import pandas as pd
 
 from sim.analysis.explain.events import END, Decided, slug
-from sim.analysis.explain.objects import ButFor, Change, Event, Rerun
+from sim.analysis.explain.fate import HELD, fate_of
+from sim.analysis.explain.objects import ButFor, Change, Event, Rerun, turned
 from sim.analysis.explain.otherwise import MOST, changes_of
 from sim.analysis.explain.weights import weigh
 from sim.batch.replay import Reruns, World, rerun
@@ -31,28 +33,30 @@ def but_for(world: World, events: Sequence[Event], decided: Decided) -> tuple[Bu
     Returns:
         What came of it, and the events with what depends on what.
     """
-    every = changes_of(events, decided)
+    # What comes after the end of a ceasefire, where a scenario goes on, can no longer turn it.
+    last = next((event.day for event in events if event.kind == END), world.days)
+    every = changes_of([event for event in events if event.day <= last], decided)
     tried = every[:MOST]
     reruns = rerun(world, [change.fixes for change in tried], changes=True)
     singles = _told(reruns, [(change,) for change in tried])
     linked = _linked(events, tried, reruns.changes, singles)
-    ended = bool(reruns.outcomes["collapsed"][0] > 0.5)
-    pairs = list(combinations(_near(singles, ended), 2))
+    was = fate_of(bool(reruns.outcomes["collapsed"][0] > 0.5), CAUSES[int(reruns.outcomes["cause"][0])])
+    pairs = list(combinations(_near(singles, was), 2))
     both = _told(rerun(world, [(*a.fixes, *b.fixes) for a, b in pairs]), pairs) if pairs else []
-    turned = [each for each in both if each.collapsed != ended]
-    weighed = tuple(weigh(world, _by_account(singles, ended)))
-    return ButFor(weighed, _by_account(turned, ended), len(every) - len(tried)), linked
+    together = [each for each in both if turned(was, each.fate)]
+    weighed = tuple(weigh(world, _by_account(singles, was)))
+    return ButFor(weighed, _by_account(together, was), len(every) - len(tried)), linked
 
 
-def _by_account(reruns: Sequence[Rerun], ended: bool) -> tuple[Rerun, ...]:
+def _by_account(reruns: Sequence[Rerun], was: str) -> tuple[Rerun, ...]:
     """What turns the outcome first, then what gains days (of a world that held: loses them), the reverse, the rest.
 
     Of what gains as much the later, which has less luck between it and the end.
     """
-    better = 1.0 if ended else -1.0
+    better = -1.0 if was == HELD else 1.0
 
     def account(each: Rerun) -> tuple[int, float, int]:
-        kind = 0 if each.collapsed != ended else 1 if each.gained * better > 0 else 2 if each.gained else 3
+        kind = 0 if turned(was, each.fate) else 1 if each.gained * better > 0 else 2 if each.gained else 3
         return kind, -abs(each.gained), -min(change.day for change in each.changes)
 
     return tuple(sorted(reruns, key=account))
@@ -69,14 +73,15 @@ def _told(reruns: Reruns, changes: Sequence[tuple[Change, ...]]) -> list[Rerun]:
             bool(outcomes["collapsed"][lane] > 0.5),
             CAUSES[int(outcomes["cause"][lane])],
             float(outcomes["deaths"][lane]),
+            began=float(np.nan_to_num(outcomes["began_day"][lane])),
         )
         for lane, each in enumerate(changes, start=1)
     ]
 
 
-def _near(singles: Sequence[Rerun], ended: bool) -> list[Change]:
+def _near(singles: Sequence[Rerun], was: str) -> list[Change]:
     """Changes that came nearest to turning the outcome, but did not: for pairs."""
-    left = [each for each in singles if each.collapsed == ended]
+    left = [each for each in singles if not turned(was, each.fate)]
     return [each.changes[0] for each in sorted(left, key=lambda each: -abs(each.gained))[:PAIRED]]
 
 

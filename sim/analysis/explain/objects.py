@@ -9,7 +9,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.explain.fate import NEVER, fate_of
 from sim.batch.replay import Fix, World
+
+
+def turned(was: str, now: str) -> bool:
+    """Whether one fate turned into another that counts: that no ceasefire begins instead neither saves nor ends it."""
+    return was != now and now != NEVER
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,7 @@ class Rerun:
         cause: Why, in the words of the outcome; `held` if it did not.
         deaths: In all until then.
         odds: What the change weighs under other luck, for the changes that gained or lost most; else None.
+        began: First day of the ceasefire; 0 if there was no war before it, or if it never began.
     """
 
     changes: tuple[Change, ...]
@@ -155,6 +162,12 @@ class Rerun:
     cause: str
     deaths: float
     odds: Odds | None = None
+    began: float = 0.0
+
+    @property
+    def fate(self) -> str:
+        """Whether it held, ended, or never began (see `fate`)."""
+        return fate_of(self.collapsed, self.cause)
 
     @property
     def borne_out(self) -> bool:
@@ -227,6 +240,15 @@ class Explanation:
     def by_id(self) -> dict[str, Event]:
         """Events by their ids."""
         return {event.id: event for event in self.events}
+
+    @property
+    def fate(self) -> str:
+        """Whether it held, ended, or never began (see `fate`)."""
+        return fate_of(not self.held, str(self.outcomes["cause"]))
+
+    def turned(self, rerun: Rerun) -> bool:
+        """Whether a rerun turned the outcome: ended where this held, held where it ended, or began at all."""
+        return turned(self.fate, rerun.fate)
 
     def event(self, name: str) -> Event:
         """An event by its id.

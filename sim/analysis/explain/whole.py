@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.analysis.explain.butfor import but_for as tried
 from sim.analysis.explain.events import Decided
+from sim.analysis.explain.fate import began_on
 from sim.analysis.explain.life import live
 from sim.analysis.explain.objects import CloseCall, Event, Explanation, Reason, Rerun
 from sim.analysis.explain.otherwise import change_of, harmless
@@ -65,8 +66,8 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
             changes.append(change)
     now = live(world, [fix for change in changes for fix in change.fixes])
     held, deaths = (float(now.outcomes[name]) for name in ("days_held", "deaths"))
-    gained = held - float(was.outcomes["days_held"])
-    return Rerun(tuple(changes), held, gained, not now.held, str(now.outcomes["cause"]), deaths), now.events
+    gained, cause = held - float(was.outcomes["days_held"]), str(now.outcomes["cause"])
+    return Rerun(tuple(changes), held, gained, not now.held, cause, deaths, began=began_on(now.outcomes)), now.events
 
 
 def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:

@@ -7,6 +7,7 @@ import numpy as np
 from sim.actors import ROSTER, SINGLE
 from sim.batch.parting.calls import Calls
 from sim.batch.parting.rerun import Rerun
+from sim.batch.parting.same import one_thing
 from sim.batch.parting.units import State, units_of
 from sim.model.day import PHASES
 from sim.model.lanes import Lanes
@@ -30,14 +31,6 @@ _OF_FAMILY = {
 
 _PARTIES = frozenset({"israel", "hamas", "truce", "sectors", "factions"})
 """Never makers: what they do is the conflict itself."""
-
-_ONE_DOOR: dict[State, str] = {
-    **{("isf", f"{name}_mean"): f"isf.{name}" for name in ("presence", "deterrence", "interposition")},
-    ("isf", "verified"): "isf.verification",
-    **{("contributors", name): "contributors.deployed" for name in ("hostility", "intrusion", "left_force")},
-    **{("contributors", name): "contributors.refused" for name in ("engaged", "offered")},
-}
-"""States that say the same thing twice, or that only together say something."""
 
 
 def makers(a: Scenario, b: Scenario) -> frozenset[str]:
@@ -86,5 +79,5 @@ def doors_of(scenario: Scenario, who: frozenset[str], key: int) -> dict[str, tup
             model.dusk()
     found: dict[str, list[State]] = {}
     for state in sorted(seen):
-        found.setdefault(_ONE_DOOR.get(state, ".".join(state)), []).append(state)
+        found.setdefault(one_thing(".".join(state)), []).append(state)
     return {name: tuple(found[name]) for name in sorted(found)}

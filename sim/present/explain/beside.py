@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.analysis.explain.beside import Apart, Beside
-from sim.analysis.explain.life import Life
 from sim.analysis.explain.objects import Event
 from sim.present.compare.layout import wrap
+from sim.present.explain.head import ending
 from sim.present.explain.inputs import input_words
 from sim.present.explain.names import Names
 from sim.present.explain.reasons import LEAST_DIGITS, MINUS, MOST_DIGITS, NOT_BELOW, OF_WHAT
 from sim.present.explain.words import sentence, size
-from sim.present.words import CAVEAT, cause_words, mid_sentence, quantity
+from sim.present.words import CAVEAT, quantity
 
 MOST, MOST_PARTS = 60, 3
 MEANING = (
@@ -40,7 +40,9 @@ def to_text(found: Beside, names: Names, scenarios: tuple[str, str], everything:
 def _lines(found: Beside, names: Names, scenarios: tuple[str, str], everything: bool, width: int) -> Iterator[str]:
     number = found.a.world.number
     for letter, name, life in zip("AB", scenarios, (found.a, found.b), strict=True):
-        yield from wrap(f"{letter}, {name}: world {number:,} {ending(life, names)}", width, "", "   ")
+        yield from wrap(
+            f"{letter}, {name}: world {number:,} {ending(life.outcomes, life.world.days, names)}", width, "", "   "
+        )
     yield ""
     # The first is told whatever it is: from there on the two lives are not the same.
     shown = [each for place, each in enumerate(found.apart) if everything or not place or not slight(each)]
@@ -59,16 +61,6 @@ def _lines(found: Beside, names: Names, scenarios: tuple[str, str], everything: 
         yield f"  {len(shown) - MOST:,} more are told with --all"
     yield ""
     yield from wrap(f"{MEANING} One world is an example and no average. {CAVEAT}", width)
-
-
-def ending(life: Life, names: Names) -> str:
-    """Return how a life ended."""
-    if life.held:
-        return f"holds all {quantity(life.world.days, 'day')}"
-    began = life.outcomes.get("began_day", 0.0)
-    start = float(began) if isinstance(began, (int, float)) and began == began else 0.0
-    ended = float(life.outcomes["days_held"]) + start
-    return f"collapses on {names.day(ended)}: {mid_sentence(cause_words(str(life.outcomes['cause'])))}"
 
 
 def slight(each: Apart) -> bool:
@@ -123,8 +115,8 @@ def to_dict(found: Beside, names: Names, scenarios: tuple[str, str]) -> dict[str
         "caveat": CAVEAT,
         "world": found.a.world.number,
         "seed": found.a.world.seed,
-        "a": {"scenario": scenarios[0], "ends": ending(found.a, names)},
-        "b": {"scenario": scenarios[1], "ends": ending(found.b, names)},
+        "a": {"scenario": scenarios[0], "ends": ending(found.a.outcomes, found.a.world.days, names)},
+        "b": {"scenario": scenarios[1], "ends": ending(found.b.outcomes, found.b.world.days, names)},
         "differs": [
             {
                 "id": each.event.id,

@@ -11,6 +11,7 @@ from typing import Any
 from matplotlib.figure import Figure
 
 from sim import __version__
+from sim.analysis.explain.fate import ended_on
 from sim.analysis.explain.objects import Explanation
 from sim.present.charts.frame import (
     GREY,
@@ -27,7 +28,7 @@ from sim.present.charts.frame import (
 )
 from sim.present.charts.marks import Event, Marks, place_marks
 from sim.present.explain.choice import marks, turning
-from sim.present.explain.head import SPIRAL, Source, ended_on, finding
+from sim.present.explain.head import SPIRAL, Source, finding
 from sim.present.explain.lanes import lanes
 from sim.present.explain.lived import until_end
 from sim.present.explain.names import Names
@@ -68,7 +69,7 @@ def draw(explanation: Explanation, names: Names, source: Source) -> Figure:
     width = (AXES_RIGHT - AXES_LEFT) * WIDTH
     phase = series(explanation, "phase", days)
     outcomes = {name: value for name, value in explanation.outcomes.items() if not isinstance(value, str)}
-    held = explanation.world.days if explanation.held else round(ended_on(explanation))
+    held = explanation.world.days if explanation.held else round(ended_on(explanation.outcomes))
     above = _with_cause(place_marks(outcomes, phase, held, explanation.world.days, width), explanation, days, width)
     title, subtitle = heading(explanation, names, source)
     heads = balance(title, TITLE, (RIGHT - LEFT / 2) * WIDTH, "bold")

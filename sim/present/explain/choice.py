@@ -50,7 +50,7 @@ def turning(explanation: Explanation) -> tuple[Rerun, ...]:
     """Return the single changes that alone would have turned the outcome, those that moved the odds most first."""
     if explanation.but_for is None:
         return ()
-    found = [each for each in explanation.but_for.singles if each.collapsed == explanation.held]
+    found = [each for each in explanation.but_for.singles if explanation.turned(each)]
     return tuple(sorted(found, key=lambda each: (-_weight(each), -abs(each.gained), first_day(each))))
 
 
@@ -62,7 +62,7 @@ def longer(explanation: Explanation, most: int = 6) -> tuple[Rerun, ...]:
     """Return the single changes that would have let the world hold longest without turning the outcome."""
     if explanation.but_for is None:
         return ()
-    found = [each for each in explanation.but_for.singles if each.collapsed != explanation.held and each.gained > 0]
+    found = [each for each in explanation.but_for.singles if not explanation.turned(each) and each.gained > 0]
     return tuple(sorted(found, key=lambda each: (-each.gained, first_day(each)))[:most])
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.analysis.explain.fate import HELD, NEVER, began_on, ended_on, fate_of
 from sim.analysis.explain.objects import Explanation
 from sim.present.explain.lived import goes_on, killed_until_end
 from sim.present.explain.names import Names
@@ -41,18 +43,27 @@ def finding(explanation: Explanation, names: Names) -> str:
     """Say how the world ended: `World 137 collapses on day 58 (7 Dec 2025): Israel returns to war`."""
     world = explanation.world
     cause = str(explanation.outcomes.get("cause", "held"))
-    if cause == "never began":
-        return f"World {world.number:,}: no ceasefire began"
-    if explanation.held:
-        return f"World {world.number:,} holds all {quantity(world.days, 'day')}"
-    return f"World {world.number:,} collapses on {names.day(ended_on(explanation))}: {mid_sentence(cause_words(cause))}"
+    return f"World {world.number:,}{':' if cause == NEVER else ''} {ending(explanation.outcomes, world.days, names)}"
 
 
-def ended_on(explanation: Explanation) -> float:
-    """Return the day on which a world that collapsed ended, counted from the start."""
-    began = explanation.outcomes.get("began_day", 0.0)
-    held = float(explanation.outcomes["days_held"])
-    return held + (float(began) if isinstance(began, (int, float)) and began == began else 0.0)
+def ending(outcomes: Mapping[str, float | str], days: int, names: Names) -> str:
+    """Return how a world went: `holds all 365 days`, `collapses on day 58 (7 Dec 2025): Israel returns to war`.
+
+    Args:
+        outcomes: Of the world.
+        days: Horizon.
+        names: Of days.
+    """
+    cause, began = str(outcomes.get("cause", "held")), began_on(outcomes)
+    fate = fate_of(float(outcomes["collapsed"]) > 0.5, cause)
+    if fate == NEVER:
+        return "no ceasefire began"
+    since = f"is at war until {names.day(began)}, then " if began else ""
+    if fate == HELD:
+        if began >= days:
+            return f"is at war until {names.day(began)}; the ceasefire begins only then"
+        return f"{since}holds all {quantity(round(days - began), 'day')}{' that are left' if began else ''}"
+    return f"{since}collapses on {names.day(ended_on(outcomes))}: {mid_sentence(cause_words(cause))}"
 
 
 def dead(explanation: Explanation, names: Names) -> str:
@@ -79,7 +90,7 @@ def dead(explanation: Explanation, names: Names) -> str:
 def _until(explanation: Explanation, names: Names) -> str:
     """Return until when deaths are counted: a spiral is read up to six days after the day to which it is dated."""
     read = next((event.day for event in explanation.events if event.kind == "end"), None)
-    if read is None or read <= ended_on(explanation):
+    if read is None or read <= ended_on(explanation.outcomes):
         return " until then"
     return f" until it is read as one, at the end of {names.day(read)}"
 

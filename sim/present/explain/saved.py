@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.analysis.explain.fate import HELD, NEVER, began_on
 from sim.analysis.explain.objects import Event, Explanation, Rerun
 from sim.present.explain.choice import ids_of, longer, marks, turning
 from sim.present.explain.names import Names
@@ -65,9 +66,6 @@ class Saved:
 DATED_BACK = 7.0
 """Days by which the end of a spiral, which is told from the deaths of seven days, may be dated back."""
 
-NEVER = "never began"
-"""Of a world at war in which no ceasefire came: it neither held nor ended."""
-
 
 def saved(explanation: Explanation, names: Names) -> Saved | None:
     """Return what would have turned the outcome; None if no rerun was made."""
@@ -80,7 +78,7 @@ def saved(explanation: Explanation, names: Names) -> Saved | None:
         return row_of(rerun, explanation, names, numbers)
 
     turned = turning(explanation)
-    others = [each for each in tests.singles if each.collapsed != explanation.held]
+    others = [each for each in tests.singles if not explanation.turned(each)]
     return Saved(
         _title(explanation),
         tuple(row(each) for each in turned[:MOST_TURNING]),
@@ -120,10 +118,14 @@ def result_words(rerun: Rerun, explanation: Explanation) -> str:
         rerun: The rerun.
         explanation: Of the world as it was.
     """
-    if not rerun.collapsed:
-        text = "holds as before" if explanation.held else "holds to the horizon"
+    if rerun.fate == NEVER:
+        text = mid_sentence(cause_words(rerun.cause))
+    elif rerun.fate == HELD:
+        text = "holds as before" if explanation.fate == HELD else "holds to the horizon"
     else:
-        text = f"ends on day {rerun.held:.0f}, {mid_sentence(cause_words(rerun.cause))}"
+        text = f"ends on day {rerun.began + rerun.held:.0f}, {mid_sentence(cause_words(rerun.cause))}"
+    if rerun.began and rerun.began != began_on(explanation.outcomes):
+        text += f", after a ceasefire from day {rerun.began:.0f}"
     if rerun.gained:
         days = quantity(abs(round(rerun.gained)), "day")
         dated = ", but a spiral is dated to the first of its days" if _only_dated(rerun, explanation) else ""
@@ -161,12 +163,8 @@ def _many(count: int) -> str:
     return f"{count:,}" if count else "none"
 
 
-def _never_began(explanation: Explanation) -> bool:
-    return explanation.outcomes["cause"] == NEVER
-
-
 def _title(explanation: Explanation) -> str:
-    if _never_began(explanation):
+    if explanation.fate == NEVER:
         return "What would have been otherwise"
     return "What would have ended it" if explanation.held else "What would have saved it"
 
@@ -179,9 +177,8 @@ def _count(explanation: Explanation, turned: Iterable[Rerun], others: Sequence[R
     more = f" ({tests.left_out:,} more, of less account, were not tried)" if tests.left_out > 0 else ""
     if not tests.singles:
         return f"No single event could be tried{more}."
-    if _never_began(explanation):
-        begun = sum(each.cause != NEVER for each in tests.singles)
-        return f"No ceasefire began. Of {tried} tried{more}, {begun:,} would have let one begin."
+    if explanation.fate == NEVER:
+        return f"No ceasefire began. Of {tried} tried{more}, {_many(turns)} would have let one begin."
     if explanation.held:
         them = "the others" if turns else "them"
         return f"Of {tried} tried{more}, {_many(turns)} would have ended it; it holds without any one of {them}."

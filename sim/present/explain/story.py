@@ -17,6 +17,7 @@ from sim.present.explain.reasons import reason_line
 from sim.present.explain.words import people, sentence, several
 
 COUNTED = {
+    "day of war (Israel)": "day of war",
     "line incident": "line incident",
     "strike": "strike",
     "launch": "launch",
@@ -29,6 +30,7 @@ COUNTED = {
 """Kinds that a quiet stretch counts, in words for one of them."""
 
 PLURAL = {
+    "day of war": "days of war",
     "launch": "launches",
     "internal clash": "internal clashes",
     "answer by Israel": "answers by Israel",

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from sim.analysis.explain.fate import ended_on
 from sim.analysis.explain.objects import Event, Explanation, Reason, Rerun
 from sim.present.explain.choice import marks
-from sim.present.explain.head import Source, ended_on
+from sim.present.explain.head import Source
 from sim.present.explain.judged import rightness
 from sim.present.explain.names import Names
 from sim.present.explain.reasons import reason_line
@@ -88,7 +89,7 @@ def to_dict(explanation: Explanation, names: Names, source: Source) -> dict[str,
         "start": str(world.scenario.start),
         "check": source.check,
         "held": explanation.held,
-        "ended_on": None if explanation.held else _value(ended_on(explanation)),
+        "ended_on": None if explanation.held else _value(ended_on(explanation.outcomes)),
         "outcomes": {name: _value(value) for name, value in explanation.outcomes.items()},
         "daily": {name: [_value(float(each)) for each in row] for name, row in explanation.daily.items()},
         "events": [

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from sim.analysis.why import HELD, LONGER, LOST, SAME, SAVED, SHORTER, Channel, Why
+from sim.analysis.why import HELD, LONGER, LOST, NEVER, SAME, SAVED, SHORTER, Channel, Why
 from sim.present.charts.frame import BLUE, FAINT, GREY, INK, ORANGE, SKY, SMALL, SUBTITLE, TITLE, balance, styled, wrap
 from sim.present.metadata import Record, Shown, origin_of
 from sim.present.why.report import channel_title
@@ -29,6 +29,7 @@ PARTS = (
     (HELD, FAINT, "no change"),
     (SHORTER, LIGHT, "earlier in A"),
     (LOST, ORANGE, "collapses in A only"),
+    (NEVER, GREY, "no ceasefire in one"),
 )
 
 
@@ -89,7 +90,7 @@ def draw(why: Why, source: Source) -> Figure:
         write(WIDE - EDGE - FIGURES + 0.12, middle - 0.085, f"{days(each.gained.value)} days{ends}", size=SMALL,
               color=GREY, va="center")  # fmt: skip
     x = left
-    for _, colour, words in PARTS:
+    for _, colour, words in _parts(why):
         write(x + 0.2, foot + body + 0.2, words, size=SMALL, va="center", color=INK)
         figure.add_artist(
             Rectangle((x / WIDE, (foot + body + 0.13) / high), 0.14 / WIDE, 0.14 / high, color=colour,
@@ -106,9 +107,13 @@ def _title(why: Why) -> str:
     return f"Where worlds part, {percent(why.channels[0].share.value)} do so through {first}"
 
 
+def _parts(why: Why) -> tuple[tuple[str, str, str], ...]:
+    return PARTS if why.outcomes[NEVER].value > 0.0 else PARTS[:-1]
+
+
 def _bar(axes: Axes, why: Why, channel: Channel, row: int) -> None:
     start = 0.0
-    for name, colour, _ in PARTS:
+    for name, colour, _ in _parts(why):
         size = channel.outcomes[name] + (channel.outcomes[SAME] if name == HELD else 0.0)
         size /= float(why.parted.mean())
         axes.barh(row, size, left=start, height=BAR / ROW, color=colour, edgecolor="white", linewidth=0.6)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.courses import chains, pivots, typical
 from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.survival import Estimate
-from sim.analysis.why import HELD, LONGER, LOST, OUTCOMES, SAME, SAVED, SHORTER, Channel, Why
+from sim.analysis.why import HELD, LONGER, LOST, NEVER, OUTCOMES, SAME, SAVED, SHORTER, Channel, Why
 from sim.present.compare.layout import Column, grid, wrap
 from sim.present.why.words import OUTCOMES as CAME
 from sim.present.why.words import THEMES, channel_words, kind_words, leaning, rule_words, state_words
@@ -112,18 +112,26 @@ def _channels(why: Why, width: int) -> Iterator[str]:
         ),
         Column("of those ending on another day", [(percent(each.changed.value),) for each in shown]),
         Column(
-            "held longer in A", [(percent(part * (each.outcomes[SAVED] + each.outcomes[LONGER])),) for each in shown]
+            "ends later in A", [(percent(part * (each.outcomes[SAVED] + each.outcomes[LONGER])),) for each in shown]
         ),
         Column(
-            "held less long in A", [(percent(part * (each.outcomes[LOST] + each.outcomes[SHORTER])),) for each in shown]
+            "ends earlier in A", [(percent(part * (each.outcomes[LOST] + each.outcomes[SHORTER])),) for each in shown]
         ),
-        Column("equally long", [(percent(part * (each.outcomes[SAME] + each.outcomes[HELD])),) for each in shown]),
+        Column(
+            "no earlier or later", [(percent(part * (each.outcomes[SAME] + each.outcomes[HELD])),) for each in shown]
+        ),
+        *([Column("no ceasefire", [(percent(part * each.outcomes[NEVER]),) for each in shown])] if _wars(why) else []),
         Column("days gained in A", [(days(each.gained.value), _interval(each.gained)) for each in shown]),
     ]
     yield from grid([f"  {channel_title(each)}" for each in shown], columns, width)
     rest = 1.0 - sum(each.share.value for each in shown)
     if rest > 0.0005:
         yield from wrap(f"Others: {percent(rest)}.", width, "  ")
+
+
+def _wars(why: Why) -> bool:
+    """Whether in some world a war at the start never ended."""
+    return why.outcomes[NEVER].value > 0.0
 
 
 def _interval(found: Estimate) -> str:
@@ -170,14 +178,12 @@ def _themes(why: Why, width: int) -> Iterator[str]:
 
 def _outcomes(why: Why, width: int) -> Iterator[str]:
     yield from wrap("What came of it, of all worlds", width)
+    names = [name for name in OUTCOMES if name != NEVER or _wars(why)]
     columns = [
-        Column("worlds", [(percent(why.outcomes[name].value),) for name in OUTCOMES]),
-        Column(
-            "95 % interval",
-            [(percent_range(why.outcomes[name].low, why.outcomes[name].high),) for name in OUTCOMES],
-        ),
+        Column("worlds", [(percent(why.outcomes[name].value),) for name in names]),
+        Column("95 % interval", [(percent_range(why.outcomes[name].low, why.outcomes[name].high),) for name in names]),
     ]
-    yield from grid([f"  {CAME[name].format(a='A', b='B')}" for name in OUTCOMES], columns, width)
+    yield from grid([f"  {CAME[name].format(a='A', b='B')}" for name in names], columns, width)
 
 
 def _end_doors(why: Why, width: int) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import re
 
+from sim.batch.parting.same import one_thing
+
 STATES = {
     "israel.confidence": "Israel's confidence in the truce",
     "israel.threat": "the threat that Israel feels",
@@ -15,6 +17,8 @@ STATES = {
     "israel.offers_passage": "Israel's offer of passage",
     "israel.killed": "Israeli deaths held against Hamas that day",
     "israel.acts": "acts held against Hamas that day",
+    "israel.hard_line": "Israel's hard line",
+    "hamas.hard_line": "Hamas's hard line",
     "hamas.confidence": "Hamas's confidence in the truce",
     "hamas.control": "the leadership's control over its factions",
     "hamas.belief": "Hamas's belief in the guarantee",
@@ -47,12 +51,8 @@ STATES = {
     "isf.strength": "how many troops are there",
     "isf.presence": "the force's presence",
     "isf.deterrence": "acts deterred by the force",
-    "isf.deterrence_mean": "acts deterred by the force",
     "isf.interposition": "troops in between at the line",
-    "isf.interposition_mean": "troops in between at the line",
-    "isf.presence_mean": "the force's presence",
     "isf.verification": "verification by the force",
-    "isf.verified": "verification by the force",
     "isf.convoy": "convoys protected",
     "isf.containment": "what the force lends to end a crisis",
     "isf.tripwire": "troops in the way of war",
@@ -78,6 +78,7 @@ STATES = {
     "information.believed": "rumours believed",
     "donors.to_aid_today": "donors' money for aid",
     "donors.to_police_today": "donors' money for the police",
+    "truce.at_war": "whether a war is on",
     "truce.stall": "standstill",
     "truce.arms": "arms in the factions' hands",
     "truce.d7": "deaths of the last week",
@@ -113,11 +114,13 @@ OUTCOMES = {
     "same": "collapses in both on the same day",
     "shorter": "collapses in both, earlier in {a}",
     "lost": "collapses in {a} only",
+    "never": "no ceasefire begins, in one or in both",
 }
 
 
 def state_words(state: str) -> str:
     """Return what a state, a parameter or a rule is called within a sentence."""
+    state = one_thing(state)
     if state in STATES:
         return STATES[state]
     if state.startswith("presence of "):

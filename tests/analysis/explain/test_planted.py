@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.explain.butfor import _near
+from sim.analysis.explain.fate import ENDED, HELD
 from sim.analysis.explain.objects import Change, Explanation, Rerun
 from sim.analysis.explain.whole import explain
 from sim.batch.replay import World
@@ -91,5 +92,5 @@ def test_pairs_are_made_of_what_did_not_turn_it_even_where_most_events_did() -> 
         return Rerun((change,), float(day), 0.0 if collapsed else 9.0, collapsed, "spiral", 0.0)
 
     singles = [rerun(1, False), rerun(2, False), rerun(3, False), rerun(4, True), rerun(5, True)]
-    assert [change.day for change in _near(singles, ended=True)] == [4, 5]
-    assert [change.day for change in _near(singles, ended=False)] == [1, 2, 3]
+    assert [change.day for change in _near(singles, ENDED)] == [4, 5]
+    assert [change.day for change in _near(singles, HELD)] == [1, 2, 3]
