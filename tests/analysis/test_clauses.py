@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from sim.analysis.clauses import (
@@ -18,15 +21,15 @@ from sim.analysis.clauses import (
     default_outcomes,
     plan_clauses,
 )
-from sim.analysis.decomposed import Decomposition, Effect, same_in_every_world
+from sim.analysis.decomposed import Decomposition, Effect, Interaction, Part, same_in_every_world
 from sim.analysis.shapley import drawn_orders, interaction_indices, masks_needed, shapley_values
-from sim.analysis.survival import Floats
+from sim.analysis.survival import Estimate, Floats
 from sim.analysis.targets import Target, UnknownMeasure
 from sim.batch import PieceFailed, simulate, simulate_together
 from sim.present.clauses.chart import draw, render
 from sim.present.clauses.report import to_text
 from sim.present.clauses.tables import files, to_dict
-from sim.present.clauses.words import finding
+from sim.present.clauses.words import Scale, all_called, finding
 from sim.scenario import Scenario, load_scenario
 from sim.scenario.clauses import split_into_clauses
 
@@ -216,7 +219,7 @@ def effects_of(told: Decomposition, shares: Sequence[float]) -> Effect:
 
 
 def test_sentences_say_what_the_figures_do(told: Decomposition) -> None:
-    names = [each.words for each in told.clauses.clauses]
+    names = all_called(told.clauses)
     count = len(names)
     text = finding(told, effects_of(told, [5.0, -2.0, *[0.0] * (count - 2)]))
     assert text.startswith("Of +2.96 days (") and f"{names[0]} brings +4.94 (" in text
@@ -241,17 +244,85 @@ def test_files_and_report_agree_with_the_figures(told: Decomposition) -> None:
     assert max(map(len, text.splitlines())) <= 120 and max(map(len, to_text(told, 60).splitlines())) <= 70
 
 
-def test_the_chart_adds_up_and_its_bytes_are_always_the_same(told: Decomposition) -> None:
+def marked_rough(text: str) -> set[str]:
+    """Outcomes in whose block of a report `~` stands."""
+    names = ("holding_40", "days_held", "deaths_per_day")
+    blocks = [block for block in text.partition("? cannot be told")[0].split("\n\n") if "in the base, " in block]
+    return {name for name in names for block in blocks if f"({name})" in block and "~" in block}
+
+
+def test_marks_of_rough_intervals_and_their_footnote_agree(told: Decomposition) -> None:
+    def footnote(text: str) -> set[str]:
+        found = re.search(r"world in ten differs \((.*?)\)", " ".join(text.split()))
+        return set(found[1].split(", ")) if found else set()
+
+    rough, sound = Part(Estimate(2.0, 1.0, 3.0), 0.05, 0.0, True), Part(Estimate(2.0, 1.0, 3.0), 0.5, 0.0, True)
+    count = len(told.clauses.clauses)
+    plain = [
+        replace(
+            each, total=sound, shares=(sound,) * count, alone=(sound,) * count, last=(sound,) * count, interactions=()
+        )
+        for each in told.effects
+    ]
+    assert not marked_rough(to_text(replace(told, effects=tuple(plain))))
+    assert not footnote(to_text(replace(told, effects=tuple(plain))))
+    pair = (Interaction(0, 1, rough, True),)
+    for kind in ({"total": rough}, {"alone": (rough,) * count}, {"last": (rough,) * count}, {"interactions": pair}):
+        text = to_text(replace(told, effects=(plain[0], replace(plain[1], **kind), plain[2])))
+        assert marked_rough(text) == footnote(text) == {"days_held"}, kind
+    assert "together add +2.0~ days (+1.0 to +3.0)" in " ".join(text.split())
+
+
+def test_what_is_told_is_not_written_as_nothing_and_what_is_next_to_nothing_is_no_headline(told: Decomposition) -> None:
+    large = Part(Estimate(20.0, 10.0, 30.0), 0.9, 0.0, True)
+    tiny = Part(Estimate(0.0004, 0.0001, 0.0009), 0.9, 0.0, True)
+    untold = Part(Estimate(0.0, -0.0001, 0.0001), 0.9, 1.0, True)
+    rest = (untold,) * (len(told.clauses.clauses) - 2)
+    effect = replace(told.effects[1], total=large, shares=(large, tiny, *rest), interactions=())
+    names = all_called(told.clauses)
+    text = finding(told, effect)
+    assert f"{names[1]} brings next to nothing" in text and "0 (0 to 0)" not in text
+    assert names[1] not in finding(told, effect, brief=True)
+    written = Scale.of(effect)
+    assert written.both(tiny) == "+0.0004 (+0.0001 to +0.0009)" and written.both(untold).startswith("0.0 (")
+
+
+def test_a_clause_is_called_by_what_it_says() -> None:
+    clauses = split_into_clauses(load_scenario("baseline"), load_scenario("robust-mandate"))
+    assert {
+        "ISF effect: enforcement",
+        "Mandate: council authority",
+        "Turkey as a contributor: takes no part",
+        "Indonesia as a contributor",
+        "Mandate on day 0",
+    } <= set(all_called(clauses))
+    grouped = split_into_clauses(clauses.base, clauses.full, {"the force": ["isf_effect"]})
+    assert "the force" in all_called(grouped)
+
+
+def test_the_chart_starts_at_nothing_and_its_bytes_are_always_the_same(told: Decomposition) -> None:
     figure = draw(told)
+    figure.canvas.draw()
     assert len(figure.axes) == 3
     for axes, effect in zip(figure.axes, told.effects, strict=True):
-        bars = [patch.get_bbox() for patch in axes.patches if isinstance(patch, Rectangle)]
+        bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
         factor = 100.0 if effect.target.unit == "share" else 1.0
-        assert len(bars) == len(effect.shares) + 1
-        lengths = [share.estimate.value * factor for share in effect.shares]
-        assert [abs(bar.x1 - bar.x0) for bar in bars[:-1]] == pytest.approx([abs(each) for each in lengths])
-        for before, bar, length in zip(bars, bars[1:-1], lengths, strict=False):
-            assert bar.x0 == pytest.approx(before.x0 + length), "each begins where the one above ends"
-        assert bars[-2].x0 + lengths[-1] == pytest.approx(sum(lengths)) and bars[-1].x0 == 0.0
-        assert bars[-1].x1 == pytest.approx(sum(lengths))
+        parts = [*effect.shares, effect.total]
+        assert len(bars) == len(parts)
+        assert [bar.get_x() for bar in bars] == [0.0] * len(parts), "every bar starts at nothing"
+        assert [bar.get_width() for bar in bars] == pytest.approx([each.estimate.value * factor for each in parts])
+        white = to_rgba("white")
+        assert [bar.get_facecolor() != white for bar in bars] == [each.told for each in parts]
+        lines = [each.get_segments()[0] for each in axes.collections if isinstance(each, LineCollection)]
+        shown = [each.estimate for each in parts if not each.nothing]
+        assert [tuple(line[:, 0]) for line in lines] == [
+            pytest.approx((each.low * factor, each.high * factor)) for each in shown
+        ]
+        right = axes.get_window_extent().x1
+        labels = [text for text in axes.texts if text.get_position()[0] == 1.0]
+        assert len(labels) == len(parts) and all(text.get_window_extent().x0 > right for text in labels)
+        assert [text.get_text().endswith("?") for text in labels] == [
+            not each.told and not each.nothing for each in parts
+        ]
+        assert max(text.get_window_extent().x1 for text in labels) <= figure.bbox.width
     assert render(told, "svg", "isf clauses x") == render(told, "svg", "isf clauses x")

@@ -37,8 +37,9 @@ def test_the_report_and_its_files(here: Path, capsys: pytest.CaptureFixture[str]
     assert text.startswith("Which clause did it: three (Three things at once) against short")
     assert "All 8 coalitions of 3 clauses, in the same 60 worlds" in text and "not a forecast" in text
     for words in (
-        "Objections",
-        "CMCC (actors.cmcc)",
+        "Objections: veto (objections)",
+        "objections veto assumes: ",
+        "CMCC: staff (actors.cmcc)",
         "Shock on day 3",
         "shock: day 3 (2025-10-13) shock",
         "All together",

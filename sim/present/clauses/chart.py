@@ -1,4 +1,4 @@
-"""Shares of an effect as bars that add up: each clause's begins where the one above it ends."""
+"""Shares of an effect as bars from nothing, a row a clause, the whole last: intervals can be read against one line."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from sim.analysis.decomposed import Decomposition, Effect, Part
 from sim.present.charts.frame import (
     BLUE,
     GREY,
-    HALO,
     INK,
     SKY,
     SMALL,
@@ -26,7 +25,8 @@ from sim.present.charts.frame import (
     text_width,
     wrap,
 )
-from sim.present.clauses.words import Scale, few_worlds, finding, outcome_words, run_words
+from sim.present.clauses.report import UNTOLD
+from sim.present.clauses.words import Scale, all_called, few_worlds, finding, outcome_words, run_words
 from sim.present.metadata import Record, Shown
 from sim.present.words import CAVEAT, quantity
 
@@ -35,6 +35,9 @@ WIDE, EDGE, NAMES, GAP = 12.5, 0.32, 2.3, 0.3
 ROW = 0.46
 MOST_PANELS = 3
 TOGETHER = "All together"
+SAME = "same in\nevery world"
+LABEL = 0.1
+"""Inches between a panel and the figures right of it."""
 PALE = "#B5B5B5"
 
 
@@ -112,10 +115,12 @@ def _draw(told: Decomposition) -> Figure:
     wide = (WIDE - EDGE * 2 - NAMES - GAP * (len(shown) - 1)) / len(shown)
     for place, effect in enumerate(shown):
         left = EDGE + NAMES + place * (wide + GAP)
-        axes = figure.add_axes((left / WIDE, foot / high, wide / WIDE, body / high))
-        _panel(axes, told, effect, wide)
+        labels = _labels(effect)
+        inner = wide - LABEL - max(text_width(line, SMALL, "bold") for each in labels for line in each.split("\n"))
+        axes = figure.add_axes((left / WIDE, foot / high, inner / WIDE, body / high))
+        _panel(axes, told, effect, wide, labels)
         if place == 0:
-            _names(axes, [*(each.words for each in told.clauses.clauses), TOGETHER])
+            _names(axes, [*all_called(told.clauses), TOGETHER])
     return figure
 
 
@@ -125,8 +130,9 @@ def _subtitle(told: Decomposition) -> str:
     ran = _capital(run_words(told.plan))
     return (
         f"{full} against {base}: what each clause adds, averaged over all orders in which clauses can come (Shapley "
-        "value). Each bar begins where the one above ends; lines are 95 % intervals of a bar's length over "
-        f"{quantity(told.worlds, 'world')}, the same for all; white bars cannot be told from none. {ran}.{more}"
+        f"value). Lines are 95 % intervals over {quantity(told.worlds, 'world')}, the same for all. Filled bars can be "
+        f"told from none; white ones, marked {UNTOLD}, cannot, even where a line is clear of 0: luck goes as far, "
+        f"judged together with the others. {ran}.{more}"
     )
 
 
@@ -149,35 +155,27 @@ def _names(axes: Axes, names: Sequence[str]) -> None:
                   weight="bold" if last else "normal", color=INK)  # fmt: skip
 
 
-def _panel(axes: Axes, told: Decomposition, effect: Effect, wide: float) -> None:
+def _panel(axes: Axes, told: Decomposition, effect: Effect, wide: float, labels: Sequence[str]) -> None:
     written, rows = Scale.of(effect), [*effect.shares, effect.total]
     factor = 100.0 if written.words == "points" else 1.0
-    starts = [0.0]
-    for share in effect.shares:
-        starts.append(starts[-1] + share.estimate.value * factor)
-    starts[-1] = 0.0
-    ends = [_ends(part, start, factor) for part, start in zip(rows, starts, strict=True)]
-    low, high = min(0.0, *(each[0] for each in ends)), max(0.0, *(each[1] for each in ends))
-    labels = [written.value(part.estimate.value) for part in rows]
-    # Labels stand right of what is drawn, so room for the widest is left there.
-    spare = (max(text_width(label, SMALL, "bold") for label in labels) + 0.2) / wide
-    span = (high - low or 1.0) / (1 - spare - 0.03)
-    axes.set_xlim(low - 0.03 * span, high + spare * span)
+    ends = [_ends(part, factor) for part in rows]
+    low, high = min(each[0] for each in ends), max(each[1] for each in ends)
+    span = high - low or 1.0
+    axes.set_xlim(low - 0.04 * span, high + 0.04 * span)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.grid(visible=True, axis="x")
     axes.spines["left"].set_visible(False)
-    axes.axvline(0.0, color=INK, linewidth=1.0, zorder=1)
+    axes.axvline(0.0, color=INK, linewidth=1.2, zorder=4)
     axes.axhline(len(rows) - 1.5, color=GREY, linewidth=0.8)
     axes.locator_params(axis="x", nbins=5)
-    for row, (part, start, label, (_, right)) in enumerate(zip(rows, starts, labels, ends, strict=True)):
-        _bar(axes, row, part, start, factor, total=row == len(rows) - 1)
-        text = label if not part.nothing else "no world differs"
-        axes.annotate(text, (right, row), xytext=(5, 0), textcoords="offset points", va="center", size=SMALL,
-                      weight="bold" if part.told else "normal", color=INK, path_effects=HALO)  # fmt: skip
-    for row, start in enumerate(starts[1:-1], start=1):
-        axes.plot([start, start], [row - 0.72, row - 0.28], color=GREY, linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
+    # Right of the axes no label meets a line.
+    beside = offset_copy(axes.get_yaxis_transform(), axes.figure, x=6, units="points")  # type: ignore[arg-type]
+    for row, (part, label) in enumerate(zip(rows, labels, strict=True)):
+        _bar(axes, row, part, factor, total=row == len(rows) - 1)
+        axes.text(1.0, row, label, transform=beside, va="center", size=SMALL,
+                  weight="bold" if part.told else "normal", color=INK if part.told else GREY)  # fmt: skip
     what = outcome_words(effect.target, told.clauses.full.days)
     title = wrap(f"{_capital(what)}", SMALL + 1, wide, "bold")[:2]
     levels = f"base {written.level(effect.base)}, with every clause {written.level(effect.full)}"
@@ -188,18 +186,29 @@ def _panel(axes: Axes, told: Decomposition, effect: Effect, wide: float) -> None
     axes.set_xlabel(f"change in {written.words}")
 
 
-def _ends(part: Part, start: float, factor: float) -> tuple[float, float]:
-    """Return the ends of what is drawn of a part: of its bar and its interval."""
+def _labels(effect: Effect) -> list[str]:
+    """Return what stands beside each bar."""
+    written = Scale.of(effect)
+    return [
+        SAME if part.nothing else f"{written.size(part)}{'' if part.told else f' {UNTOLD}'}"
+        for part in (*effect.shares, effect.total)
+    ]
+
+
+def _ends(part: Part, factor: float) -> tuple[float, float]:
+    """Return the ends of what is drawn of a part: of its bar from nothing, and its interval."""
     found = part.estimate
     marks = [0.0, found.value, *(each for each in (found.low, found.high) if math.isfinite(each))]
-    return start + min(marks) * factor, start + max(marks) * factor
+    return min(marks) * factor, max(marks) * factor
 
 
-def _bar(axes: Axes, row: int, part: Part, start: float, factor: float, total: bool) -> None:
-    colour, found = (GREY if total else BLUE), part.estimate
+def _bar(axes: Axes, row: int, part: Part, factor: float, total: bool) -> None:
+    found = part.estimate
+    colour = BLUE if part.told and not total else GREY
     face = (PALE if total else SKY) if part.told else "white"
-    axes.barh(row, found.value * factor, 0.56, left=start, color=face, edgecolor=colour, linewidth=0.8, zorder=2)
+    axes.barh(row, found.value * factor, 0.56, color=face, edgecolor=colour, linewidth=0.8, zorder=2)
     if math.isfinite(found.low) and not part.nothing:
-        axes.hlines(row, start + found.low * factor, start + found.high * factor, color=INK, linewidth=1.3, zorder=3)
+        shade = INK if part.told else GREY
+        axes.hlines(row, found.low * factor, found.high * factor, color=shade, linewidth=1.4, zorder=5)
         for end in (found.low, found.high):
-            axes.plot([start + end * factor] * 2, [row - 0.1, row + 0.1], color=INK, linewidth=1.3, zorder=3)
+            axes.plot([end * factor] * 2, [row - 0.1, row + 0.1], color=shade, linewidth=1.4, zorder=5)

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from sim.analysis.decomposed import Decomposition, Effect, Part
-from sim.present.clauses.words import Scale, finding, interaction_words, outcome_words, remarks, run_words
+from sim.present.clauses.words import (
+    MOST_PAIRS,
+    Scale,
+    all_called,
+    called,
+    finding,
+    interaction_words,
+    outcome_words,
+    remarks,
+    run_words,
+)
 from sim.present.compare.layout import SAME, Column, grid, wrap
 from sim.present.words import CAVEAT, DASH, quantity
+from sim.scenario.clauses import Clause
 
 WIDTH = 120
 LEAST_WIDTH = 60
 UNTOLD, ROUGH = "?", "~"
 TOGETHER = "All together"
 SHARE, ALONE, LAST = "Share of the effect", "Alone, added to the base", "Last, taken out of the whole"
-MOST_PAIRS = 5
 
 
 def to_text(told: Decomposition, width: int = WIDTH) -> str:
@@ -54,13 +64,23 @@ def _clauses(told: Decomposition, width: int) -> Iterator[str]:
     yield "What each clause changes"
     for each in told.clauses.clauses:
         named = f" ({each.name})" if each.name != each.words else ""
-        yield from wrap(f"{each.words}{named}", width, "  ", "    ")
-        for line in each.changes:
+        yield from wrap(f"{called(told.clauses, each)}{named}", width, "  ", "    ")
+        for line in (*each.changes, *_assumed(told, each)):
             yield from wrap(line, width, "      ", "        ")
 
 
+def _assumed(told: Decomposition, clause: Clause) -> Iterator[str]:
+    """Yield what the rules that a clause brings take to be true of the world."""
+    from sim.rules import FAMILIES
+
+    for section, family in sorted(clause.keys):
+        variant = told.clauses.full.rules.get(family, "") if section == "rules" else ""
+        if family in FAMILIES and variant in FAMILIES[family].variants:
+            yield f"{family} {variant} assumes: {FAMILIES[family].variants[variant].assumes}"
+
+
 def _effect(told: Decomposition, effect: Effect, width: int) -> Iterator[str]:
-    written, names = Scale.of(effect), [each.words for each in told.clauses.clauses]
+    written, names = Scale.of(effect), all_called(told.clauses)
     base, full = written.level(effect.base), written.level(effect.full)
     what = outcome_words(effect.target, told.clauses.full.days)
     head = f"{what[:1].upper()}{what[1:]} ({effect.target.name}): {base} in the base, {full} with every clause"
@@ -80,20 +100,22 @@ def _cell(part: Part, written: Scale) -> tuple[str, ...]:
     if part.nothing:
         return SAME
     marks = ROUGH * part.rough + UNTOLD * (not part.told)
-    return f"{written.value(part.estimate.value)}{marks}", written.spread(part)
+    return f"{written.size(part)}{marks}", written.spread(part)
 
 
 def _interactions(told: Decomposition, effect: Effect, written: Scale, width: int) -> Iterator[str]:
     if not effect.interactions or not effect.total.enough:
         return
-    found: Sequence[str] = [interaction_words(told, each, written) for each in effect.mattering]
+    found = effect.mattering
     if not found:
         yield from wrap("Interactions: none that can be told from none and is a tenth as large as the largest share.",
                         width, "", "  ")  # fmt: skip
-    for line in found[:MOST_PAIRS]:
-        yield from wrap(f"Interaction: {line}.", width, "", "  ")
+        return
+    yield "Interactions"
+    for each in found[:MOST_PAIRS]:
+        yield from wrap(f"{interaction_words(told, each, written, ROUGH * each.part.rough)}.", width, "  ", "    ")
     if len(found) > MOST_PAIRS:
-        yield f"More interactions in the files: {len(found) - MOST_PAIRS}"
+        yield f"  More interactions in the files: {len(found) - MOST_PAIRS}"
 
 
 def _foot(told: Decomposition, width: int) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.analysis.decomposed import Decomposition, Effect, Part
 from sim.present.clauses.report import to_text
-from sim.present.clauses.words import finding, remarks
+from sim.present.clauses.words import called, finding, remarks
 from sim.present.compare.tables import Row, csv_text, plain, row
 from sim.present.words import CAVEAT
 
@@ -19,7 +19,7 @@ ABOUT = {
     "clauses.txt": "the decomposition as printed",
 }
 CHARTS = {
-    "clauses.png": "shares of the effect that add up, clause by clause",
+    "clauses.png": "what each clause brings, and all together, with intervals",
     "clauses.svg": "the same chart as a drawing",
 }
 TOTAL = "all together"
@@ -51,7 +51,8 @@ def to_dict(told: Decomposition) -> dict[str, Any]:
         "orders": [[clauses.clauses[place].name for place in order] for order in plan.orders],
         "exact": not plan.orders,
         "clauses": [
-            {"name": each.name, "words": each.words, "changes": list(each.changes)} for each in clauses.clauses
+            {"name": each.name, "words": called(clauses, each), "changes": list(each.changes)}
+            for each in clauses.clauses
         ],
         "outcomes": [
             {

@@ -10,6 +10,11 @@ from sim.analysis.paired import LEAST_PAIRS
 from sim.analysis.targets import Target
 from sim.present.compare.figures import difference_unit, digits_of, ends, level, signed, sized
 from sim.present.words import mid_sentence, quantity
+from sim.scenario.clauses import Clause, Clauses
+
+MOST_PAIRS = 5
+"""So many interactions of an outcome are printed; the files have all."""
+_MOST_DIGITS = 8
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,29 @@ class Scale:
         """Return a difference with its sign; shares in points."""
         return signed(value, self.digits, self.unit)
 
+    def size(self, part: Part) -> str:
+        """Return a part with its sign; one that can be told from none is not written as nothing."""
+        value = part.estimate.value
+        return signed(value, self._digits(part, value), self.unit)
+
     def spread(self, part: Part) -> str:
-        """Return the interval of a part."""
-        return ends(part.estimate.low, part.estimate.high, self.digits, self.unit)
+        """Return the interval of a part; an end of one that can be told from none is not written as nothing."""
+        low, high = part.estimate.low, part.estimate.high
+        return ends(low, high, self._digits(part, min(low, high, key=abs)), self.unit)
+
+    def tiny(self, part: Part) -> bool:
+        """Return whether a part is nothing with the digits that the whole effect bears."""
+        return not _reads(self.value(part.estimate.value))
+
+    def _digits(self, part: Part, value: float) -> int:
+        digits = self.digits
+        while part.told and digits < _MOST_DIGITS and not _reads(signed(value, digits, self.unit)):
+            digits += 1
+        return digits
 
     def both(self, part: Part) -> str:
         """Return a part with its interval, without a unit."""
-        return f"{self.value(part.estimate.value)} ({self.spread(part)})"
+        return f"{self.size(part)} ({self.spread(part)})"
 
     def level(self, value: float) -> str:
         """Return the mean of an outcome."""
@@ -56,7 +77,43 @@ class Scale:
 
     def united(self, part: Part) -> str:
         """Return a part with its unit and its interval."""
-        return f"{sized(self.value(part.estimate.value), self.words)} ({self.spread(part)})"
+        return f"{sized(self.size(part), self.words)} ({self.spread(part)})"
+
+
+def _reads(written: str) -> bool:
+    """Return whether a figure reads as other than nothing."""
+    return any(digit in written for digit in "123456789")
+
+
+def called(clauses: Clauses, clause: Clause) -> str:
+    """Return what a clause is called: what it is about, and what it says if that is one thing.
+
+    Args:
+        clauses: Of which it is one.
+        clause: One that the user named keeps this name; else `ISF effect: enforcement`, `Mandate: council authority`.
+    """
+    if clause.name == clause.words:
+        return clause.words
+    full = clauses.full
+    rules = [about for section, about in clause.keys if section == "rules"]
+    if len(rules) == 1:
+        return f"{clause.words}: {_plain(full.rules[rules[0]])}"
+    if len(clause.keys) != 1:
+        return clause.words
+    ((section, about),) = clause.keys
+    key = _plain(about.rpartition(".")[2])
+    if section == "choices" and key == "present":
+        return f"{clause.words}: {'takes part' if full.choices[about] else 'takes no part'}"
+    return f"{clause.words}: {key}" if section in ("parameters", "choices") else clause.words
+
+
+def all_called(clauses: Clauses) -> list[str]:
+    """Return what each clause is called; see `called`."""
+    return [called(clauses, each) for each in clauses.clauses]
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ").replace("-", " ")
 
 
 def outcome_words(target: Target, days: int) -> str:
@@ -91,12 +148,14 @@ def finding(told: Decomposition, effect: Effect, brief: bool = False) -> str:
     """
     if not effect.total.enough:
         return f"{few_worlds(effect.worlds)}, so no clause is credited with anything"
-    written, names = Scale.of(effect), [each.words for each in told.clauses.clauses]
+    written, names = Scale.of(effect), all_called(told.clauses)
     lead = _lead(told, effect, written)
     silent = same_in_every_world(effect)
     ranked = sorted(range(len(names)), key=lambda place: -abs(effect.shares[place].estimate.value))
-    sure = [place for place in ranked if effect.shares[place].told]
-    unsure = [place for place in ranked if place not in sure and place not in silent]
+    known = [place for place in ranked if effect.shares[place].told]
+    sure = [place for place in known if not written.tiny(effect.shares[place])] or known
+    tiny = [place for place in known if place not in sure]
+    unsure = [place for place in ranked if place not in known and place not in silent]
     parts = []
     if sure:
         brings = [f"{names[place]} {written.both(effect.shares[place])}" for place in sure]
@@ -104,6 +163,9 @@ def finding(told: Decomposition, effect: Effect, brief: bool = False) -> str:
         parts.append(_listed(brings))
     elif silent != tuple(range(len(names))):
         parts.append("no clause's share can be told from none")
+    if tiny and not brief:
+        bring = "brings" if len(tiny) == 1 else "bring"
+        parts.append(f"{_listed([names[place] for place in tiny])} {bring} next to nothing")
     if sure and unsure and not brief:
         told_apart = _listed([f"{names[place]} ({written.value(effect.shares[place].estimate.value)})"
                               for place in unsure])  # fmt: skip
@@ -131,11 +193,20 @@ def _lead(told: Decomposition, effect: Effect, written: Scale) -> str:
     return f"The whole effect on {what}, {written.united(effect.total)}, cannot be told from none"
 
 
-def interaction_words(told: Decomposition, found: Interaction, written: Scale) -> str:
-    """Say by how much two clauses do more together than each apart."""
-    one, other = (told.clauses.clauses[place].words for place in (found.one, found.other))
+def interaction_words(told: Decomposition, found: Interaction, written: Scale, mark: str = "") -> str:
+    """Say by how much two clauses do more together than each apart.
+
+    Args:
+        told: Of which the interaction is one.
+        found: The interaction.
+        written: How its figures are written.
+        mark: Set behind its figure.
+    """
+    one, other = (called(told.clauses, told.clauses.clauses[place]) for place in (found.one, found.other))
     averaged = ", averaged over which of the others are there" if len(told.clauses.clauses) > 2 else ""
-    more = f"together add {written.united(found.part)} to the sum of what they bring apart{averaged}"
+    size, space, unit = sized(written.size(found.part), written.words).partition(" ")
+    marked = f"{size}{mark}{space}{unit} ({written.spread(found.part)})"
+    more = f"together add {marked} to the sum of what they bring apart{averaged}"
     return f"{one[:1].upper()}{one[1:]} and {other} {more}"
 
 
@@ -164,9 +235,22 @@ def remarks(told: Decomposition) -> Iterator[str]:
                 f"{effect.target.name}: {quantity(effect.left_out, 'world')} left out that lack it in some coalition, "
                 "which what happened there has selected."
             )
-    rough = [each.target.name for each in told.effects if any(part.rough for part in (each.total, *each.shares))]
+    rough = [
+        each.target.name
+        for each in told.effects
+        if each.total.enough and any(part.rough for part in printed_parts(each))
+    ]
     if rough:
         yield (
             f"~ fewer than one world in ten differs ({', '.join(rough)}): the interval is rough, and larger "
             "differences are possible."
         )
+
+
+def printed_parts(effect: Effect) -> Iterator[Part]:
+    """Yield all of an outcome that the report prints, and may mark as rough."""
+    yield effect.total
+    for parts in (effect.shares, effect.alone, effect.last):
+        yield from parts
+    for found in effect.mattering[:MOST_PAIRS]:
+        yield found.part
