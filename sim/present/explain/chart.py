@@ -28,7 +28,7 @@ from sim.present.charts.frame import (
 )
 from sim.present.charts.marks import Event, Marks, place_marks
 from sim.present.explain.choice import marks, turning
-from sim.present.explain.head import SPIRAL, Source, finding
+from sim.present.explain.head import Source, finding
 from sim.present.explain.lanes import lanes
 from sim.present.explain.lived import until_end
 from sim.present.explain.names import Names
@@ -43,6 +43,7 @@ from sim.present.explain.panels import (
     draw_lines,
     finish,
     series,
+    spiral_days,
 )
 from sim.present.explain.story import last_day
 from sim.present.metadata import Record, Shown, origin_of
@@ -69,7 +70,9 @@ def draw(explanation: Explanation, names: Names, source: Source) -> Figure:
     width = (AXES_RIGHT - AXES_LEFT) * WIDTH
     phase = series(explanation, "phase", days)
     outcomes = {name: value for name, value in explanation.outcomes.items() if not isinstance(value, str)}
-    held = explanation.world.days if explanation.held else round(ended_on(explanation.outcomes))
+    spiral = spiral_days(explanation)
+    ended = spiral[1] if spiral else round(ended_on(explanation.outcomes))
+    held = explanation.world.days if explanation.held else ended
     above = _with_cause(place_marks(outcomes, phase, held, explanation.world.days, width), explanation, days, width)
     title, subtitle = heading(explanation, names, source)
     heads = balance(title, TITLE, (RIGHT - LEFT / 2) * WIDTH, "bold")
@@ -86,7 +89,8 @@ def draw(explanation: Explanation, names: Names, source: Source) -> Figure:
         panels.append(figure.add_axes((AXES_LEFT, at / high, AXES_RIGHT - AXES_LEFT, height / high)))
         at -= TITLE_ROOM
     draw_deaths(panels[0], explanation, days)
-    draw_lanes(panels[1], found, numbers, explanation, days)
+    end = next((event.day for event in above.events if event.end), None)
+    draw_lanes(panels[1], found, numbers, explanation, days, end)
     draw_lines(panels[2], explanation, days, CONFIDENCE, share=True)
     draw_lines(panels[3], explanation, days, TRUCKS)
     draw_lines(panels[4], explanation, days, TROOPS)
@@ -146,7 +150,7 @@ def record(
 def shown_days(explanation: Explanation) -> int:
     """Return how many days are drawn: all, or a little more than a world that ended early lived."""
     lived, horizon = last_day(explanation) + 1, explanation.world.days
-    return horizon if lived >= 0.8 * horizon else min(horizon, max(10, round(lived * 1.15)))
+    return horizon if lived >= 0.8 * horizon else min(horizon, max(lived + 1, round(lived * 1.15)))
 
 
 def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str, str]:
@@ -167,8 +171,11 @@ def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str
     one = f"One of {source.worlds:,} worlds" if source.worlds > 1 else "One world"
     text = f"{one} of {source.scenario}, an example and no average; its dates are no prediction. "
     text += "Shaded: days that end in a crisis."
-    if explanation.outcomes.get("cause") == "spiral":
-        text += f" {SPIRAL}"
+    if spiral := spiral_days(explanation):
+        text += (
+            f" Light band: a spiral is dated to the first deadly day of the week that shows it, day {spiral[0]}, and "
+            f"read at the end of day {spiral[1]} (line)."
+        )
     if turned:
         shown = len(set(marks(explanation).values()))
         of_all = "" if shown == len(turned) else f"{shown} of them "
@@ -182,14 +189,16 @@ def heading(explanation: Explanation, names: Names, source: Source) -> tuple[str
 def _with_cause(above: Marks, explanation: Explanation, days: int, width: float) -> Marks:
     """Let the end stand after its day, whose events led to it, and name its cause where there is room."""
     cause = mid_sentence(cause_words(str(explanation.outcomes.get("cause", ""))))
-    # A spiral is dated to the first day of the week that shows it, so that its days follow the line.
-    after = 0.0 if explanation.outcomes.get("cause") == "spiral" else 1.0
+    spiral = spiral_days(explanation)
 
     def end(event: Event) -> Event:
-        words = f"{event.words}: {cause}"
+        short = event.words
+        if spiral and spiral[0] < spiral[1]:
+            short = f"end, days {spiral[0]}\N{EN DASH}{spiral[1]}"
+        words = f"{short}: {cause}"
         room = (1.0 - event.day / days) * width + (1.0 - AXES_RIGHT) * WIDTH - 0.1
         fits = event.side == "left" and text_width(words, SMALL) < room
-        return replace(event, day=event.day + after, words=words if fits else event.words)
+        return replace(event, day=event.day + 1.0, words=words if fits else short)
 
     return replace(above, events=tuple(end(event) if event.end else event for event in above.events))
 

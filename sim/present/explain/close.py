@@ -13,14 +13,23 @@ CHOICES = {
 """By purpose of the draw, what was not done."""
 
 NEAR = 3.0
-"""A draw of up to so many times its chance is near: a third of such worlds, at least, would have had it."""
+"""A draw is near whose odds are up to so many times those of the chance.
+
+A third of the worlds with such draws, at least, would have had it. Odds and not the draw itself: three times a chance
+above a third would be any draw.
+"""
 
 
 def close_calls(explanation: Explanation) -> tuple[CloseCall, ...]:
-    """Return the choices that were nearly taken, by day."""
+    """Return the choices that were nearly taken before the day of the end, by day."""
     last = next((event.day for event in explanation.events if event.kind == "end"), explanation.world.days)
-    near = [call for call in explanation.close_calls if call.drawn <= NEAR * call.chance and call.day <= last]
+    near = [call for call in explanation.close_calls if is_near(call) and call.day < last]
     return tuple(sorted(near, key=lambda call: call.day))
+
+
+def is_near(call: CloseCall) -> bool:
+    """Whether a choice was nearly taken, by the odds of its draw and of its chance."""
+    return call.drawn * (1.0 - call.chance) <= NEAR * call.chance * (1.0 - call.drawn)
 
 
 def title(explanation: Explanation) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sim.analysis.explain.objects import Event, Explanation
 from sim.present.charts.frame import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION
-from sim.present.explain.choice import chosen
+from sim.present.explain.choice import chosen, marks
 from sim.present.explain.close import close_calls
 from sim.present.explain.judged import rightness
 from sim.present.explain.words import ACCUSING, MEASURE
@@ -47,9 +47,13 @@ Look = tuple[str, str, bool]
 
 
 def lanes(explanation: Explanation) -> tuple[Lane, ...]:
-    """Return the lanes from the top; those of violence always, others if there is something in them."""
+    """Return the lanes from the top; those of violence always, others if there is something in them.
+
+    Every event that has a number has a mark, also of a kind that has none otherwise.
+    """
     rights = rightness(explanation)
     events = explanation.events
+    numbered = marks(explanation)
     firsts = {event.id for event in chosen(explanation) if event.kind == "troops arrived"}
 
     def blame(event: Event) -> Look | None:
@@ -68,16 +72,23 @@ def lanes(explanation: Explanation) -> tuple[Lane, ...]:
     }
 
     def steps(event: Event) -> Look | None:
-        if event.kind == "step offered":
+        if event.kind == "step offered" or (event.kind.startswith("step accepted") and event.id in numbered):
             return ("s", GREEN, False) if event.day in steps_taken else ("s", GREY, True)
         return None
 
+    def answers(decided: str, done: str, colour: str) -> Callable[[Event], Look | None]:
+        def look(event: Event) -> Look | None:
+            told = event.kind == done or (event.kind == decided and event.id in numbered)
+            return ("o", colour, False) if told else None
+
+        return look
+
     found = [
         _lane("attacks by factions", events, _of(("launch", "close attack"), ("o", PURPLE, False))),
-        _lane("answers by Hamas", events, _of(("answering fire (Hamas)",), ("o", PURPLE, False))),
+        _lane("answers by Hamas", events, answers("answer (Hamas)", "answering fire (Hamas)", PURPLE)),
         _lane("Israel: fire at the line", events, _of(("line incident",), ("o", SKY, False))),
         _lane("Israel: own strikes", events, _of(("strike", "pocket struck"), ("o", BLUE, False))),
-        _lane("answers by Israel", events, _of(("answering strikes (Israel)",), ("o", BLUE, False))),
+        _lane("answers by Israel", events, answers("answer (Israel)", "answering strikes (Israel)", BLUE)),
         _lane("other clashes, shocks", events, _of(("internal clash", "arms taken", "shock"), ("o", GREY, False))),
         _lane("accusations (hollow: wrong)", events, blame),
         _lane("crises contained", events, _of(("crisis contained",), ("o", GREEN, True))),
@@ -88,10 +99,14 @@ def lanes(explanation: Explanation) -> tuple[Lane, ...]:
         _lane("force: comes, leaves, killed", events, force),
         _lane("measures", events, lambda event: ("v", INK, False) if event.kind.startswith(MEASURE) else None),
     ]
+    seen = {name for lane in found for mark in lane.marks for name in mark.ids}
+    rest = _lane("other decisions", events, lambda event: _OTHER if {event.id} & (numbered.keys() - seen) else None)
+    found.append(rest)
     always = ("attacks by factions", "Israel: fire at the line", "Israel: own strikes", "answers by Israel")
     return tuple(lane for lane in found if lane.marks or lane.name in always)
 
 
+_OTHER: Look = ("o", INK, False)
 _FORCE: dict[str, Look] = {
     "troops arrived": ("^", GREEN, False),
     "contingent leaves": ("v", VERMILION, False),
@@ -103,8 +118,9 @@ def _choices(explanation: Explanation) -> Lane:
     """Choices that end a ceasefire, and those that were nearly taken."""
     taken = _lane("", explanation.events, _of(("chooses war", "declares the deal over"), ("X", VERMILION, False)))
     near = [Mark(call.day, 0.0, "X", VERMILION, True, ()) for call in close_calls(explanation)]
-    name = "for war (hollow: nearly)" if near else "choices for war"
-    return Lane(name, tuple(sorted((*taken.marks, *near), key=lambda mark: mark.day)))
+    name = "ends truce (hollow: nearly)" if near else "chooses war or ends deal"
+    # Those taken last, and so on top.
+    return Lane(name, (*near, *taken.marks))
 
 
 def _of(kinds: tuple[str, ...], look: Look) -> Callable[[Event], Look | None]:

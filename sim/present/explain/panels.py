@@ -15,7 +15,6 @@ from sim.present.charts.frame import (
     BLUE,
     FAINT,
     GREY,
-    HALO,
     INK,
     ORANGE,
     PURPLE,
@@ -31,8 +30,10 @@ from sim.present.charts.frame import (
     thousands_axis,
 )
 from sim.present.charts.marks import Marks, draw_marks
-from sim.present.explain.choice import first_day, turning
+from sim.present.explain.choice import first_day, ids_of, turning
+from sim.present.explain.head import ended_on
 from sim.present.explain.lanes import Lane
+from sim.present.explain.rings import Place, draw_rings
 from sim.present.words import number
 
 AXES_LEFT, AXES_RIGHT = 0.075, 0.80
@@ -124,14 +125,20 @@ def area(deaths: float) -> float:
 
 
 def draw_lanes(
-    axes: Axes, found: Sequence[Lane], numbers: Mapping[str, int], explanation: Explanation, days: int
+    axes: Axes,
+    found: Sequence[Lane],
+    numbers: Mapping[str, int],
+    explanation: Explanation,
+    days: int,
+    end: float | None,
 ) -> None:
-    """Draw events in lanes, and above them the numbers of those that would have turned the outcome."""
+    """Draw events in lanes, with rings and numbers of those that would have turned the outcome."""
     rows = len(found) + bool(numbers)
+    axes.set_xlim(0, days)
     axes.set_ylim(-0.5, rows - 0.5)
     axes.set_yticks([])
     axes.grid(visible=False)
-    places: dict[str, tuple[float, float, float]] = {}
+    places: dict[str, Place] = {}
     for place, lane in enumerate(found):
         y = float(len(found) - 1 - place)
         axes.axhline(y, color=FAINT, linewidth=0.6, zorder=0)
@@ -147,38 +154,24 @@ def draw_lanes(
                 edgecolor=colour if hollow else "white",
             )  # fmt: skip
             for mark, size in zip(marks, sizes, strict=True):
-                places |= dict.fromkeys(mark.ids, (mark.day + 0.5, y, size))
+                places |= dict.fromkeys(mark.ids, Place(mark.day + 0.5, y, size))
     if numbers:
-        _draw_numbers(axes, numbers, places, explanation, days, float(len(found)))
+        scale = (AXES_RIGHT - AXES_LEFT) * WIDTH / days
+        draw_rings(axes, numbers, places, _numbered_days(explanation, numbers), scale, end)
+        words = "would have ended it" if explanation.held else "would have saved it"
+        axes.text(1.012, len(found), words, transform=axes.get_yaxis_transform(), va="center", size=SMALL,
+                  weight="bold")  # fmt: skip
     _draw_key(axes)
 
 
-def _draw_numbers(
-    axes: Axes,
-    numbers: Mapping[str, int],
-    places: Mapping[str, tuple[float, float, float]],
-    explanation: Explanation,
-    days: int,
-    y: float,
-) -> None:
-    """Ring the marks that would have turned it, and number them in a lane of their own."""
-    at: dict[int, float] = {}
+def _numbered_days(explanation: Explanation, numbers: Mapping[str, int]) -> dict[int, float]:
+    """Return by number where on the axis its day is."""
+    found: dict[int, float] = {}
     for rerun in turning(explanation):
-        for change in rerun.changes:
-            for name in change.events:
-                if name in numbers:
-                    at.setdefault(numbers[name], first_day(rerun) + 0.5)
-    for name, (x, height, size) in places.items():
-        if name in numbers:
-            axes.scatter([x], [height], s=size + 70, marker="o", facecolor="none", edgecolor=INK, linewidth=1.3,
-                         zorder=4, clip_on=False)  # fmt: skip
-    inches = (AXES_RIGHT - AXES_LEFT) * WIDTH
-    order = sorted(at)
-    for each, x in zip(order, keep_apart([at[each] for each in order], 0.17 * days / inches), strict=True):
-        axes.axvline(at[each], ymax=(y + 0.1) / (y + 1.0), color=INK, linewidth=0.6, linestyle=(0, (1, 2)), zorder=1)
-        axes.text(x, y, f"{each}", size=SMALL, weight="bold", ha="center", va="center", path_effects=HALO, zorder=6)
-    words = "would have ended it" if explanation.held else "would have saved it"
-    axes.text(1.012, y, words, transform=axes.get_yaxis_transform(), va="center", size=SMALL, weight="bold")
+        for name in ids_of(rerun):
+            if name in numbers:
+                found.setdefault(numbers[name], first_day(rerun) + 0.5)
+    return found
 
 
 def _draw_key(axes: Axes) -> None:
@@ -194,6 +187,14 @@ def _draw_key(axes: Axes) -> None:
         x += 0.05
 
 
+def spiral_days(explanation: Explanation) -> tuple[int, int] | None:
+    """Return the day to which an end by spiral is dated and the later one on which it was read; None for other ends."""
+    if explanation.outcomes.get("cause") != "spiral":
+        return None
+    first = round(ended_on(explanation))
+    return first, max(first, next((event.day for event in explanation.events if event.kind == "end"), first))
+
+
 def finish(
     panels: Sequence[Axes],
     titles: Sequence[str],
@@ -201,7 +202,8 @@ def finish(
     days: int,
     above: Marks,
 ) -> None:
-    """Titles, days in crisis, the axis of days, and what stands above the panels."""
+    """Titles, days in crisis and of a spiral, the axis of days, and what stands above the panels."""
+    spiral = spiral_days(explanation)
     open_days = sorted({event.day for event in explanation.events if event.kind == "crisis day"})
     for axes, title in zip(panels, titles, strict=True):
         axes.set_title(title, x=-0.057, pad=above.height + 4 if axes is panels[0] else 6)
@@ -211,6 +213,8 @@ def finish(
             axes.locator_params(axis="y", nbins=4)
         axes.broken_barh([(day, 1) for day in open_days], (0, 1), transform=axes.get_xaxis_transform(),
                          color=ORANGE, alpha=0.3, linewidth=0, zorder=0)  # fmt: skip
+        if spiral:
+            axes.axvspan(spiral[0], spiral[1] + 1, color=VERMILION, alpha=0.12, linewidth=0, zorder=0)
         last = axes is panels[-1]
         day_axis(axes, days, explanation.world.scenario.start if last else None)
         if not last:
