@@ -18,7 +18,7 @@ from sim.present.explain.choice import marks
 from sim.present.explain.close import close_calls, is_near
 from sim.present.explain.lanes import lanes
 from sim.present.explain.panels import spiral_days
-from sim.present.explain.rings import Label, ranges, together
+from sim.present.explain.rings import Label, above, ranges, sides
 from tests.present.explained import (
     ANSWER,
     BLAME,
@@ -42,7 +42,7 @@ def drawn(world: Explanation) -> Figure:
 
 def numbers(figure: Figure) -> list[Text]:
     """Bold figures in the panel of lanes; those of the key are plain."""
-    return [text for text in figure.axes[1].texts if text.get_weight() == "bold" and text.get_text()[0].isdigit()]
+    return [text for text in figure.axes[1].texts if text.get_fontweight() == "bold" and text.get_text()[0].isdigit()]
 
 
 def spiral(dated: float = 1.0, read: int = 3) -> Explanation:
@@ -131,14 +131,22 @@ def far(edge: float) -> Callable[[Label], float]:
     return lambda label: edge
 
 
-def test_labels_that_would_meet_are_one() -> None:
+def test_numbers_of_days_that_would_meet_are_one() -> None:
     labels = [Label(day, day, (place,)) for place, day in enumerate((1.0, 1.05, 1.1, 4.0), start=1)]
-    assert [label.words for label in together(labels, far(9.0), centred=True)] == ["1\N{EN DASH}3", "4"]
-    rings = [Label(1.0, 1.2, (4,)), Label(1.15, 1.35, (6,)), Label(3.0, 3.2, (5,))]
-    assert [label.words for label in together(rings, far(9.0))] == ["4, 6", "5"]
-    # Pushed back by a limit, the last stands upon the one before.
-    assert [label.words for label in together(rings[1:], far(3.25))] == ["6", "5"]
-    assert [label.words for label in together([rings[1], Label(1.5, 1.7, (5,))], far(1.75))] == ["5, 6"]
+    assert [label.words for label in above(labels, far(9.0))] == ["1\N{EN DASH}3", "4"]
+
+
+def test_numbers_stand_beside_their_rings_on_the_side_that_is_free() -> None:
+    def told(*rings: Label, others: tuple[Label, ...] = (), edge: float = 9.0) -> list[tuple[str, bool]]:
+        return [(label.words, left) for label, left in reversed(sides(rings, others, far(edge)))]
+
+    first, second, third = Label(1.0, 1.2, (4,)), Label(1.15, 1.35, (6,)), Label(1.5, 1.7, (5,))
+    assert told(first, third) == [("4", False), ("5", False)]
+    assert told(first, second, third) == [("4, 6", True), ("5", False)], "rings that overlap have one label"
+    assert told(first, third, edge=1.75) == [("4", False), ("5", True)]
+    assert told(second, third, edge=1.75) == [("6", True), ("5", True)]
+    assert told(second, Label(1.4, 1.6, (5,)), edge=1.65) == [("5, 6", True)], "no room between them"
+    assert told(first, others=(Label(1.3, 1.4, ()),)) == [("4", True)], "another mark stands to the right"
 
 
 def test_numbers_in_words() -> None:

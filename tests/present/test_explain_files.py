@@ -56,7 +56,7 @@ def test_marks_are_where_things_happened() -> None:
 def test_the_numbers_of_the_text_stand_in_the_picture() -> None:
     with styled():
         figure = draw(explained(), names(), SOURCE)
-    written = [text.get_text() for text in figure.axes[1].texts if text.get_weight() == "bold"]
+    written = [text.get_text() for text in figure.axes[1].texts if text.get_fontweight() == "bold"]
     assert "would have saved it" in written
     assert written.count("1") == written.count("2") == 2, "beside its ring, and above its day"
 

@@ -138,7 +138,7 @@ def draw_lanes(
     axes.set_ylim(-0.5, rows - 0.5)
     axes.set_yticks([])
     axes.grid(visible=False)
-    places: dict[str, Place] = {}
+    places: list[tuple[Place, tuple[str, ...]]] = []
     for place, lane in enumerate(found):
         y = float(len(found) - 1 - place)
         axes.axhline(y, color=FAINT, linewidth=0.6, zorder=0)
@@ -154,7 +154,7 @@ def draw_lanes(
                 edgecolor=colour if hollow else "white",
             )  # fmt: skip
             for mark, size in zip(marks, sizes, strict=True):
-                places |= dict.fromkeys(mark.ids, Place(mark.day + 0.5, y, size))
+                places.append((Place(mark.day + 0.5, y, size), mark.ids))
     if numbers:
         scale = (AXES_RIGHT - AXES_LEFT) * WIDTH / days
         draw_rings(axes, numbers, places, _numbered_days(explanation, numbers), scale, end)

@@ -56,12 +56,10 @@ class Label:
         right = min((self.first + self.last + self.wide) / 2, limit)
         return right - self.wide, right
 
-    def beside(self, limit: float) -> tuple[float, float]:
-        """From where to where the words stand to the right, or to the left if they would reach past a limit."""
-        left = self.last + ASIDE
-        if left + self.wide > limit:
-            left = self.first - ASIDE - self.wide
-        return left, left + self.wide
+    def beside(self, left: bool) -> tuple[float, float]:
+        """From where to where the words stand left, or right, of what they belong to, in inches."""
+        start = self.first - ASIDE - self.wide if left else self.last + ASIDE
+        return start, start + self.wide
 
 
 Limit = Callable[[Label], float]
@@ -83,7 +81,7 @@ def ranges(numbers: Iterable[int]) -> str:
 def draw_rings(
     axes: Axes,
     numbers: Mapping[str, int],
-    places: Mapping[str, Place],
+    places: Iterable[tuple[Place, tuple[str, ...]]],
     days_of: Mapping[int, float],
     scale: float,
     end: float | None,
@@ -93,7 +91,7 @@ def draw_rings(
     Args:
         axes: Of the lanes.
         numbers: By id of an event.
-        places: Of marks, by id of an event.
+        places: Of all marks, with the ids of their events.
         days_of: By number, where its day is.
         scale: Inches of a day.
         end: Where the line of the end is, on whose side of it numbers stay; None if there is none.
@@ -109,52 +107,78 @@ def draw_rings(
         return edge * scale - ASIDE
 
     given = [Label(day * scale, day * scale, (each,)) for each, day in days_of.items()]
-    for label in together(given, limit, centred=True):
+    for label in above(given, limit):
         _write(axes, label.centred(limit(label)), label.words, top, scale)
-    ringed: dict[float, dict[Place, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for name, place in places.items():
-        if name in numbers:
-            ringed[place.height][place].append(numbers[name])
-    for height, here in ringed.items():
-        labels = []
-        for place, found in here.items():
-            axes.scatter([place.day], [height], s=place.area + ROUND, marker="o", facecolor="none", edgecolor=INK,
+    rows: dict[float, list[Label]] = defaultdict(list)
+    for place, ids in places:
+        mine = tuple(sorted({numbers[name] for name in ids if name in numbers}))
+        size = place.area + (ROUND if mine else 0.0)
+        if mine:
+            axes.scatter([place.day], [place.height], s=size, marker="o", facecolor="none", edgecolor=INK,
                          linewidth=1.3, zorder=4, clip_on=False)  # fmt: skip
-            half = (place.area + ROUND) ** 0.5 / 2 / 72
-            labels.append(Label(place.day * scale - half, place.day * scale + half, tuple(found)))
-        for label in together(labels, limit):
-            _write(axes, label.beside(limit(label)), label.words, height, scale)
+        half = size**0.5 / 2 / 72
+        rows[place.height].append(Label(place.day * scale - half, place.day * scale + half, mine))
+    for height, row in rows.items():
+        ringed = [label for label in row if label.numbers]
+        others = [label for label in row if not label.numbers]
+        for label, left in sides(ringed, others, limit):
+            _write(axes, label.beside(left), label.words, height, scale)
 
 
-def together(labels: Iterable[Label], limit: Limit, centred: bool = False) -> Sequence[Label]:
-    """Put labels into one that would else meet, or stand upon what another belongs to.
+def above(labels: Iterable[Label], limit: Limit) -> list[Label]:
+    """Put labels into one whose words would else meet.
 
     Args:
-        labels: In any order.
+        labels: In any order; words stand above the middle of what they belong to.
         limit: Up to where the words of a label may reach, in inches.
-        centred: Whether words stand above the middle of what they belong to, and not beside it.
     """
     found: list[Label] = []
     for label in sorted(labels, key=lambda each: (each.first, each.numbers)):
         found.append(label)
         while len(found) > 1:
             second, first = found[-1], found[-2]
-            if centred:
-                meet = second.centred(limit(second))[0] < first.centred(limit(first))[1] + 2 * ASIDE
-            else:
-                meet = _left(second, limit) < _right(first, limit) + ASIDE
-            if not meet:
+            if second.centred(limit(second))[0] >= first.centred(limit(first))[1] + 2 * ASIDE:
                 break
             found[-2:] = [first.with_next(second)]
     return found
 
 
-def _left(label: Label, limit: Limit) -> float:
-    return min(label.first, label.beside(limit(label))[0])
+def sides(labels: Iterable[Label], others: Sequence[Label], limit: Limit) -> list[tuple[Label, bool]]:
+    """Choose for rings of a lane on which side their words stand, from the last on; where none is free, put two in one.
+
+    Args:
+        labels: Rings, in any order.
+        others: Marks that had better not be covered.
+        limit: Up to where the words of a label may reach, in inches.
+
+    Returns:
+        Rings with their numbers, and whether these stand to the left.
+    """
+    waiting: list[Label] = []
+    for label in sorted(labels, key=lambda each: (each.first, each.numbers)):
+        meets = waiting and label.first < waiting[-1].last
+        waiting[-1:] = [waiting[-1].with_next(label)] if meets else [*waiting[-1:], label]
+    found: list[tuple[Label, bool]] = []
+    bound = float("inf")
+    while waiting:
+        label = waiting.pop()
+        before = waiting[-1].last if waiting else -float("inf")
+        free = [
+            left
+            for left in (False, True)
+            if label.beside(left)[1] <= min(bound, limit(label)) and label.beside(left)[0] >= before
+        ]
+        if not free and waiting:
+            waiting[-1] = waiting[-1].with_next(label)
+            continue
+        left = min(free, key=lambda each: _covered(label.beside(each), others), default=True)
+        found.append((label, left))
+        bound = min(label.first, label.beside(left)[0]) - ASIDE
+    return found
 
 
-def _right(label: Label, limit: Limit) -> float:
-    return max(label.last, label.beside(limit(label))[1])
+def _covered(span: tuple[float, float], others: Iterable[Label]) -> int:
+    return sum(span[0] < other.last and other.first < span[1] for other in others)
 
 
 def _write(axes: Axes, where: tuple[float, float], words: str, height: float, scale: float) -> None:
