@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from sim.present.charts.frame import HALO, INK, SMALL, text_width
 
-ROUND, ASIDE = 70.0, 0.03
+ROUND, ASIDE = 70.0, 0.02
 """Square points that a ring has more than its mark; inches between a ring, or a line, and its number."""
 
 
