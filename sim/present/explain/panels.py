@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from sim.analysis.explain.fate import ended_on
 from sim.analysis.explain.objects import Explanation
 from sim.present.charts.frame import (
     BLUE,
@@ -31,7 +32,6 @@ from sim.present.charts.frame import (
 )
 from sim.present.charts.marks import Marks, draw_marks
 from sim.present.explain.choice import first_day, ids_of, turning
-from sim.present.explain.head import ended_on
 from sim.present.explain.lanes import Lane
 from sim.present.explain.rings import Place, draw_rings
 from sim.present.words import number
@@ -191,7 +191,7 @@ def spiral_days(explanation: Explanation) -> tuple[int, int] | None:
     """Return the day to which an end by spiral is dated and the later one on which it was read; None for other ends."""
     if explanation.outcomes.get("cause") != "spiral":
         return None
-    first = round(ended_on(explanation))
+    first = round(ended_on(explanation.outcomes))
     return first, max(first, next((event.day for event in explanation.events if event.kind == "end"), first))
 
 
