@@ -296,6 +296,8 @@ def test_a_clause_is_called_by_what_it_says() -> None:
         "Indonesia as a contributor",
         "Mandate on day 0",
     } <= set(all_called(clauses))
+    taking = split_into_clauses(load_scenario("force-5000-by-day-45"), load_scenario("turkey-in-early-force"))
+    assert set(all_called(taking)) == {"Indonesia as a contributor: offer", "Turkey as a contributor: takes part"}
     grouped = split_into_clauses(clauses.base, clauses.full, {"the force": ["isf_effect"]})
     assert "the force" in all_called(grouped)
 

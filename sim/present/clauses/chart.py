@@ -151,6 +151,9 @@ def _names(axes: Axes, names: Sequence[str]) -> None:
     for row, name in enumerate(names):
         last = row == len(names) - 1
         lines = wrap(name, SMALL, NAMES - 0.2, "bold" if last else "normal")[:2]
+        about, colon, what = name.partition(": ")
+        if colon and len(lines) > 1 and text_width(about, SMALL) < NAMES - 0.25:
+            lines = [f"{about}:", *wrap(what, SMALL, NAMES - 0.2)[:1]]
         axes.text(0.0, row, "\n".join(lines), transform=place, ha="right", va="center", size=SMALL,
                   weight="bold" if last else "normal", color=INK)  # fmt: skip
 

@@ -98,12 +98,14 @@ def called(clauses: Clauses, clause: Clause) -> str:
     rules = [about for section, about in clause.keys if section == "rules"]
     if len(rules) == 1:
         return f"{clause.words}: {_plain(full.rules[rules[0]])}"
+    present = [about for section, about in clause.keys if section == "choices" and about.endswith(".present")]
+    if len(present) == 1:
+        # What else an actor is given matters only while it takes part.
+        return f"{clause.words}: {'takes part' if full.choices[present[0]] else 'takes no part'}"
     if len(clause.keys) != 1:
         return clause.words
     ((section, about),) = clause.keys
     key = _plain(about.rpartition(".")[2])
-    if section == "choices" and key == "present":
-        return f"{clause.words}: {'takes part' if full.choices[about] else 'takes no part'}"
     return f"{clause.words}: {key}" if section in ("parameters", "choices") else clause.words
 
 
