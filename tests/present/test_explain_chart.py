@@ -143,8 +143,9 @@ def test_numbers_stand_beside_their_rings_on_the_side_that_is_free() -> None:
     first, second, third = Label(1.0, 1.2, (4,)), Label(1.15, 1.35, (6,)), Label(1.5, 1.7, (5,))
     assert told(first, third) == [("4", False), ("5", False)]
     assert told(first, second, third) == [("4, 6", True), ("5", False)], "rings that overlap have one label"
-    assert told(first, third, edge=1.75) == [("4", False), ("5", True)]
+    assert told(first, Label(2.0, 2.2, (5,)), edge=2.25) == [("4", False), ("5", True)]
     assert told(second, third, edge=1.75) == [("6", True), ("5", True)]
+    assert told(first, third, edge=1.75) == [("4", True), ("5", True)], "they would read as one"
     assert told(second, Label(1.4, 1.6, (5,)), edge=1.65) == [("5, 6", True)], "no room between them"
     assert told(first, others=(Label(1.3, 1.4, ()),)) == [("4", True)], "another mark stands to the right"
 

@@ -138,7 +138,7 @@ def test_a_world_that_is_followed_further_is_told_to_its_end() -> None:
     text = to_text(further, names(), SOURCE)
     assert "1,055 people are killed in all 30 days" in text and "Of these 22 before the ceasefire had ended" in text
     assert after.id not in text and after.id in to_text(further, names(), SOURCE, everything=True)
-    assert shown_days(until_end(further)) == 10
+    assert shown_days(until_end(further)) == 5
 
 
 def test_quiet_days_are_summed_up() -> None:

@@ -12,6 +12,8 @@ from sim.present.charts.frame import HALO, INK, SMALL, text_width
 
 ROUND, ASIDE = 70.0, 0.02
 """Square points that a ring has more than its mark; inches between a ring, or a line, and its number."""
+APART = 0.12
+"""Inches between numbers of two rings, lest they read as one."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,7 @@ def sides(labels: Iterable[Label], others: Sequence[Label], limit: Limit) -> lis
             continue
         left = min(free, key=lambda each: _covered(label.beside(each), others), default=True)
         found.append((label, left))
-        bound = min(label.first, label.beside(left)[0]) - ASIDE
+        bound = label.beside(left)[0] - APART if left else label.first - ASIDE
     return found
 
 
