@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.analysis.explain.butfor import but_for as tried
@@ -71,13 +72,18 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
 
 
 def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
-    """Choices not taken whose draw came closest to the chance, as a multiple of it."""
+    """Choices not taken whose draw came closest to the chance, by the ratio of their odds."""
     found = [
         CloseCall(each.day, each.stream, chance, each.call.drawn[0])
         for each in decisions
         if each.purpose in CHOICES and (chance := float(each.call.inputs[0])) > 0.0 and each.result[0] < 0.5
     ]
-    return tuple(sorted(found, key=lambda call: call.drawn / call.chance)[:CLOSEST])
+    # Not by draw over chance: of a large chance any draw is but a small multiple.
+    return tuple(sorted(found, key=lambda call: _odds(call.drawn) / _odds(call.chance))[:CLOSEST])
+
+
+def _odds(chance: float) -> float:
+    return chance / (1.0 - chance) if chance < 1.0 else math.inf
 
 
 class Reasons(Mapping[str, tuple[Reason, ...]]):
