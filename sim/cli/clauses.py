@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.cli.arguments import shorten
-from sim.cli.display import Display
+from sim.cli.display import Display, say
 from sim.cli.kept import keep, listed, refuse_other_files
 from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 
@@ -142,6 +142,7 @@ def _groups(texts: Sequence[str]) -> dict[str, list[str]]:
 
 def _run(order: Order, plan: Plan) -> Decomposition:
     from sim.analysis.clauses import decompose
+    from sim.analysis.paired import LEAST_PAIRS
     from sim.batch import simulate_together
     from sim.batch.engine.crew import workers_for
 
@@ -149,6 +150,8 @@ def _run(order: Order, plan: Plan) -> Decomposition:
         from sim.batch.engine.pool import prepare
 
         prepare()
+    if order.worlds < LEAST_PAIRS:
+        say(f"--worlds {order.worlds}: fewer than {LEAST_PAIRS} worlds tell nothing about differences")
     title = f"{plan.clauses.full.name}: {len(plan.masks):,} coalitions in {order.worlds:,} worlds"
     with Display(title) as display:
         return decompose(

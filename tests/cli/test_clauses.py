@@ -59,6 +59,15 @@ def test_the_report_and_its_files(here: Path, capsys: pytest.CaptureFixture[str]
     assert "isf clauses three.yaml --worlds 60 --seed 1 --out out" in capsys.readouterr().out
 
 
+def test_so_few_worlds_that_nothing_can_be_told_are_said_to_be_before_they_are_run(
+    here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["clauses", "three.yaml", "--worlds", "4", "--workers", "1", "--outcome", "holding_20"]) == 0
+    told = capsys.readouterr()
+    assert told.err.startswith("--worlds 4: fewer than 50 worlds tell nothing about differences\n")
+    assert "4 worlds tell nothing about differences" in told.out
+
+
 def test_json_and_a_clause_of_ones_own(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["clauses", "three.yaml", *RUN, "--clause", "Quiet=objections,actors.cmcc", "--outcome", "holding_20"]
     assert main([*asked, "--json"]) == 0

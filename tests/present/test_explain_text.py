@@ -256,10 +256,11 @@ def test_what_lets_it_hold_longer_is_split_by_what_other_luck_says() -> None:
     told = explained()
     assert told.but_for is not None
     longer = next(each for each in told.but_for.singles if each.collapsed and each.gained > 0)
-    for odds, title in ((Odds(100, 0.1, 0.2, 5.0, 1.0, 9.0), ", and"), (Odds(100, 0.1, 0.2, 5.0, -1.0, 11.0), ", but")):
+    for odds, title in ((Odds(100, 0.1, 0.2, 1.2, 0.8, 1.9), ", and"), (Odds(100, 0.1, 0.2, 5.0, -1.0, 11.0), ", but")):
         singles = tuple(replace(each, odds=odds) if each is longer else each for each in told.but_for.singles)
         text = to_text(replace(told, but_for=replace(told.but_for, singles=singles)), names(), SOURCE)
         assert f"It would have let it hold longer{title} other luck" in text
+        assert ("; +1 day (+1 to +2) on average" in text) == (title == ", and")
 
 
 def test_nothing_differs_but_what_was_taken_away() -> None:

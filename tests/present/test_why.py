@@ -47,7 +47,10 @@ def test_lines_are_no_longer_than_the_page() -> None:
 
 
 def test_where_nothing_parts() -> None:
-    assert headline(nothing()) == "Nothing parts: every world has the same history in both."
+    assert (
+        headline(nothing())
+        == "Nothing parts: every world has the same history in both, up to the end of its ceasefire."
+    )
     assert "Worlds to look at" not in to_text(nothing(), SOURCE)
     json.dumps(to_dict(nothing(), SOURCE), allow_nan=False)
     assert draw(nothing(), SOURCE).get_label() == "No world's conflict parts between the two scenarios"

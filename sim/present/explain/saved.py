@@ -147,7 +147,9 @@ def odds_words(rerun: Rerun) -> str:
     if odds is None:
         return ""
     gained, low, high = (f"{round(value):+d}" if round(value) else "0" for value in (odds.gained, odds.low, odds.high))
-    told = f"{gained} days ({low} to {high})".replace("-", "\N{MINUS SIGN}")
+    told = f"{gained} {'day' if abs(round(odds.gained)) == 1 else 'days'} ({low} to {high})".replace(
+        "-", "\N{MINUS SIGN}"
+    )
     return (
         f"with other luck from the next day on ({odds.courses} courses): holds in {percent(odds.held_with)} as it was, "
         f"in {percent(odds.held_without)} so; {told} on average"

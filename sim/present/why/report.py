@@ -68,7 +68,7 @@ def _report(why: Why, source: Source, width: int) -> Iterator[str]:
 def headline(why: Why) -> str:
     """Return in one sentence through what A first changed the conflict."""
     if not why.told_apart.any():
-        return "Nothing parts: every world has the same history in both."
+        return "Nothing parts: every world has the same history in both, up to the end of its ceasefire."
     if not why.parted.any():
         return "No world's conflict parts: what differs stays in the making of the force, talk or flows of aid."
     told = [f"{channel_title(each)} ({percent(each.share.value)})" for each in why.channels[:3] if _counts(each)]
