@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.analysis.explain.objects import Event, Explanation, Odds
+from sim.analysis.explain.objects import Event, Explanation, Odds, Reason
 from sim.present.explain.chart import shown_days
 from sim.present.explain.choice import chosen, marks, shortened
 from sim.present.explain.head import ending
@@ -181,15 +181,19 @@ def test_of_a_world_that_held_is_told_what_would_have_ended_it() -> None:
     assert marks(world) == {"40:israel:line-incident:rafah": 1}
 
 
-def test_a_step_that_is_refused_says_by_whom() -> None:
+def test_a_step_that_is_refused_says_by_whom_and_with_what_chance() -> None:
     offered = Event("3:board-of-peace:step-offered", 3, "board_of_peace", "step offered")
     yes = Event("3:board-of-peace:step-accepted-by-hamas", 3, "board_of_peace", "step accepted by Hamas")
-    for here, told in (
-        ((offered,), "refused by Hamas and Israel"),
-        ((offered, yes), "refused by Israel, accepted by Hamas"),
-    ):
-        world = replace(explained(), events=here)
-        assert told in to_text(world, names(), SOURCE)
+    no = Event(
+        "3:israel:step-refused-by-israel", 3, "israel", "step refused by Israel", streams=("actors.israel:step",)
+    )
+    reason = Reason("happens", "tranches.acceptance", 0.25, 0.5, False, 0.25, ())
+    world = replace(explained(), events=(offered, yes, no), reasons={no.id: (reason,)})
+    text = to_text(world, names(), SOURCE)
+    assert "Board of Peace: offers a step: arms for ground  [" in text
+    assert "\n  Hamas accepts its half of the step  [" in text
+    assert "\n  Israel refuses its half of the step  [" in text
+    assert "drawn 0.500 \N{GREATER-THAN OR EQUAL TO} chance 0.250 of accepting, as at first" in text
 
 
 def test_markdown_has_the_same_story() -> None:

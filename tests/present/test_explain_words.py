@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.analysis.explain.events import JUDGEMENTS
+from sim.analysis.explain.events import JUDGEMENTS, REFUSED
 from sim.analysis.explain.objects import Event, Part, Reason
 from sim.outcomes.acts import ACTS
 from sim.present.explain.choice import ALWAYS, FORCE
@@ -32,7 +32,7 @@ def inputs() -> set[tuple[str, str]]:
 
 
 def test_every_kind_has_words() -> None:
-    assert set(KINDS) == {*ACTS, *JUDGEMENTS, "end"}
+    assert set(KINDS) == {*ACTS, *JUDGEMENTS, *REFUSED.values(), "end"}
     assert set(JUDGED) == set(JUDGEMENTS) and JUDGED > ACCUSING
 
 

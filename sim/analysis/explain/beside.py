@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 
 from sim.analysis.explain.chances import threshold
-from sim.analysis.explain.events import JUDGEMENTS, Decided
+from sim.analysis.explain.events import ACCEPTED, JUDGEMENTS, REFUSED, Decided
 from sim.analysis.explain.life import Life, live
 from sim.analysis.explain.objects import Event, Reason
 from sim.analysis.explain.reasons import reason_of
 from sim.batch.replay import World
 
-ANSWERED_EITHER_WAY = (*JUDGEMENTS, "crisis day", "crisis contained")
+ANSWERED_EITHER_WAY = (*JUDGEMENTS, "crisis day", "crisis contained", *ACCEPTED, *REFUSED.values())
 """Kinds that come in pairs of which one happens."""
 
 

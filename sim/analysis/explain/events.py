@@ -21,6 +21,9 @@ BLAMES = {True: "blames the leadership", False: "blames others"}
 JUDGEMENTS = (*MEANT.values(), *BLAMES.values())
 FOR_WANT = ("crisis day", "refused", "answering strikes (Israel)", "answering fire (Hamas)", "arms taken")
 """Kinds that come about, or come to nothing, because what was decided did not happen."""
+ACCEPTED = ("step accepted by Hamas", "step accepted by Israel")
+REFUSED = {"hamas": "step refused by Hamas", "israel": "step refused by Israel"}
+"""By party; that it accepts its half of a step tells the ledger, that it does not the decision."""
 END = "end"
 
 
@@ -89,6 +92,8 @@ def events_of(replayed: Replay, decided: Decided, cause: str) -> list[Event]:
                 continue
         deaths[day, kind] += float(row["deaths"])
         found.append(_event(row, kind, actor, day, act, decided))
+        if kind == "step offered":
+            found += _refusals(day, decided)
         if kind == "answering strikes (Israel)" and row["deaths"] > 0:
             found += _held(day, "judge answer", decided)
     if cause != "held":
@@ -117,6 +122,14 @@ def _event(row: Mapping[Any, Any], kind: str, actor: str, day: int, act: Act, de
         told=act.told,
         streams=streams,
     )
+
+
+def _refusals(day: int, decided: Decided) -> Iterator[Event]:
+    """Who refuses its half of a step that is offered; who accepts tells the ledger."""
+    for party, kind in REFUSED.items():
+        for decision in decided.find(day, f"actors.{party}:step"):
+            if not any(decision.result):
+                yield Event(slug(day, party, kind), day, party, kind, streams=(decision.stream,))
 
 
 def _judgements(

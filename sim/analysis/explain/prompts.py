@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sim.analysis.explain.events import BLAMES, END, MEANT, Decided
+from sim.analysis.explain.events import ACCEPTED, BLAMES, END, MEANT, REFUSED, Decided
 from sim.analysis.explain.objects import Event
 from sim.batch.replay import Call
 
@@ -46,8 +46,7 @@ class Prompts:
             "envoy sent": lambda e: self._on(e.day, "measure: send_envoy"),
             "shock": lambda e: self._on(e.day, "measure: shock"),
             "crossings closed": self._of_closure,
-            "step accepted by Hamas": lambda e: self._on(e.day, "step offered"),
-            "step accepted by Israel": lambda e: self._on(e.day, "step offered"),
+            **dict.fromkeys((*ACCEPTED, *REFUSED.values()), lambda e: self._on(e.day, "step offered")),
             "arms given up": self._of_step,
             "arms taken": self._of_step,
             "ground given up": self._of_step,
@@ -139,9 +138,7 @@ class Prompts:
         return [*yesterday, *fatal]
 
     def _of_step(self, event: Event) -> list[Event]:
-        return self._on(event.day, "step accepted by Hamas", "step accepted by Israel") or self._on(
-            event.day, "step offered"
-        )
+        return self._on(event.day, *ACCEPTED) or self._on(event.day, "step offered")
 
     def _of_end(self, event: Event) -> list[Event]:
         chosen = self._on(event.day, "chooses war", "declares the deal over")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sim.analysis.explain.events import ACCEPTED, REFUSED
 from sim.analysis.explain.objects import Event, Explanation, Rerun
 from sim.present.explain.words import JUDGED, MEASURE
 
@@ -11,7 +12,7 @@ ALWAYS = frozenset({
     "mandate adopted", "contingent leaves", "ISF soldiers killed", "shock",
     "answer (Israel)", "answer (Hamas)", "answering strikes (Israel)", "answering fire (Hamas)",
     "crisis", "crisis day", "crisis contained", "chooses war", "declares the deal over",
-    "phase opened", "step offered", "step accepted by Hamas", "step accepted by Israel",
+    "phase opened", "step offered", *ACCEPTED, *REFUSED.values(),
     "arms taken", "arms taken back", "left the tunnels", "pocket struck", "split", "crossings closed", "end",
 })  # fmt: skip
 """Kinds that are told whatever came of them."""
@@ -40,7 +41,7 @@ MANY = 25.0
 
 STANDING_OUT = frozenset({
     "mandate adopted", "contingent leaves", "shock", "chooses war", "declares the deal over", "phase opened",
-    "step accepted by Hamas", "step accepted by Israel", "arms taken", "arms taken back", "left the tunnels",
+    *ACCEPTED, "arms taken", "arms taken back", "left the tunnels",
     "pocket struck", "split", "end",
 })  # fmt: skip
 """Kinds that are told in such a world whatever the day."""
@@ -130,10 +131,10 @@ def _always(explanation: Explanation) -> set[str]:
 def _of_a_long_world(explanation: Explanation, told: Iterable[Event]) -> list[Event]:
     """Return what is told of a world in which much happens: all about its turns, elsewhere what stands out."""
     near, always = _turns(explanation), _always(explanation)
-    taken = {event.day for event in explanation.events if event.kind.startswith("step accepted")}
+    taken = {event.day for event in explanation.events if event.kind in ACCEPTED}
 
     def stands_out(event: Event) -> bool:
-        if event.kind == "step offered":
+        if event.kind == "step offered" or event.kind in REFUSED.values():
             return event.day in taken
         return event.kind in STANDING_OUT or event.kind.startswith(MEASURE) or event.deaths >= MANY
 

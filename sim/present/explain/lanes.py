@@ -11,7 +11,7 @@ from sim.present.charts.frame import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY
 from sim.present.explain.choice import chosen, marks
 from sim.present.explain.close import close_calls
 from sim.present.explain.judged import rightness
-from sim.present.explain.words import ACCUSING, MEASURE
+from sim.present.explain.words import ACCUSING, HALVES, MEASURE
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def lanes(explanation: Explanation) -> tuple[Lane, ...]:
     }
 
     def steps(event: Event) -> Look | None:
-        if event.kind == "step offered" or (event.kind.startswith("step accepted") and event.id in numbered):
+        if event.kind == "step offered" or (event.kind in HALVES and event.id in numbered):
             return ("s", GREEN, False) if event.day in steps_taken else ("s", GREY, True)
         return None
 

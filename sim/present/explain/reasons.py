@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.analysis.explain.events import REFUSED
 from sim.analysis.explain.objects import Event, Reason
 from sim.present.explain.inputs import input_words
 
@@ -16,6 +17,7 @@ MINUS, NOT_BELOW = "\N{MINUS SIGN}", "\N{GREATER-THAN OR EQUAL TO}"
 OF_WHAT = {
     **dict.fromkeys(("blames the leadership", "blames others"), "of blaming the leadership"),
     **dict.fromkeys(("holds it meant", "holds it not meant"), "of holding it meant"),
+    **dict.fromkeys(REFUSED.values(), "of accepting"),
     **dict.fromkeys(("crisis day", "crisis contained"), "of being contained"),
     **dict.fromkeys(("line incident", "answering strikes (Israel)", "answering fire (Hamas)"), "of deaths"),
 }

@@ -87,7 +87,6 @@ def story(explanation: Explanation, names: Names, everything: bool = False) -> t
     """
     numbers = marks(explanation)
     told = chosen(explanation, everything)
-    accepted = {(event.day, event.kind) for event in explanation.events if event.kind.startswith("step accepted")}
     rights = rightness(explanation)
     by_day: dict[int, list[Event]] = {}
     for event in explanation.events:
@@ -100,7 +99,7 @@ def story(explanation: Explanation, names: Names, everything: bool = False) -> t
         here = list(events)
         ids = {event.id for event in here}
         left = [event for event in by_day[day] if event.id not in ids]
-        lines = tuple(_line(event, explanation, names, numbers, accepted, rights) for event in here)
+        lines = tuple(_line(event, explanation, names, numbers, rights) for event in here)
         parts.append(Day(day, killed_on(explanation, day, day), lines, _counted(left)))
         after = day + 1
     last = last_day(explanation)
@@ -129,15 +128,9 @@ def _line(
     explanation: Explanation,
     names: Names,
     numbers: Mapping[str, int],
-    accepted: set[tuple[int, str]],
     rights: Mapping[str, bool],
 ) -> Line:
     text = sentence(event, names, rights.get(event.id))
-    if event.kind == "step offered":
-        yes = [party for party in ("Hamas", "Israel") if (event.day, f"step accepted by {party}") in accepted]
-        if len(yes) < 2:
-            no = [party for party in ("Hamas", "Israel") if party not in yes]
-            text += "; refused by " + " and ".join(no) + (f", accepted by {yes[0]}" if yes else "")
     given = explanation.reasons.get(event.id, ())
     # Of several decisions those count that brought it about.
     given = tuple(reason for reason in given if reason.happened) or given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.explain.events import JUDGEMENTS
+from sim.analysis.explain.events import ACCEPTED, JUDGEMENTS, REFUSED
 from sim.analysis.explain.objects import Event
 from sim.present.explain.names import Names
 from sim.present.words import cause_words, mid_sentence, number, quantity
@@ -78,6 +78,8 @@ KINDS: Mapping[str, Told] = {
     "step offered": Told("offers a step: arms for ground", otherwise="had not offered it"),
     "step accepted by Hamas": Told("Hamas accepts its half of the step", otherwise="had been refused"),
     "step accepted by Israel": Told("Israel accepts its half of the step", otherwise="had been refused"),
+    "step refused by Hamas": Told("Hamas refuses its half of the step", otherwise="had accepted it"),
+    "step refused by Israel": Told("Israel refuses its half of the step", otherwise="had accepted it"),
     "arms given up": Told("gives up arms"),
     "arms taken": Told("loses arms that the force takes"),
     "arms taken back": Told("takes back arms that were sealed"),
@@ -108,7 +110,7 @@ ALONE = frozenset({"shock", "crisis", "crisis day", "crisis contained", "end"})
 """Kinds that no actor does; a sentence about them begins without one."""
 
 JUDGED = frozenset(JUDGEMENTS)
-BOTH_WAYS = JUDGED | {"crisis day"}
+BOTH_WAYS = JUDGED | {"crisis day", *REFUSED.values()}
 """Kinds that tell of either course of a decision, so that the other course is one thing."""
 
 OTHER_SIZE = {
@@ -118,6 +120,9 @@ OTHER_SIZE = {
     "line moved forward": "had moved it elsewhere too",
 }
 """What it means that one of these had been of another size, where the rule gives deaths last."""
+
+HALVES = frozenset({*ACCEPTED, *REFUSED.values()})
+"""Kinds whose words name who does it."""
 
 ACCUSING = frozenset({"blames the leadership", "holds it meant"})
 
@@ -142,7 +147,7 @@ def sentence(event: Event, names: Names, right: bool | None = None, within: bool
         text += ", rightly" if right else ", wrongly"
     if dead := killed(event):
         text += f"; {dead}"
-    if event.kind in ALONE or "accepted by" in event.kind:
+    if event.kind in ALONE or event.kind in HALVES:
         return text if within else text[:1].upper() + text[1:]
     return f"{names.of(event.actor)}: {text}"
 
