@@ -87,7 +87,9 @@ HEARSAY = {("Israel", "acts"), ("HamasLeadership", "acts")}
 """Acts as a party attributes them, which it may count in part."""
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.long] if at % 2 else []) for at, name in enumerate(CASES)]
+)
 def test_states_stay_where_they_belong(name: str) -> None:
     model = StabilizationModel(CASES[name], worlds=WORLDS)
     wrong: dict[str, int] = {}
