@@ -137,14 +137,20 @@ class Why:
         )
 
     def _more(self, state: str, part: Floats) -> float:
-        leans = np.array(
-            [
-                np.sign(sum(lean for name, lean in each.leans.items() if one_thing(name) == state))
-                for each in self.partings
-            ]
-        )
+        leans = np.array([np.sign(each[state]) for each in self._leans])
         known = (leans != 0) & (part > 0)
         return float(np.mean(leans[known] > 0)) if known.any() else float("nan")
+
+    @cached_property
+    def _leans(self) -> list[Counter[str]]:
+        """By world, how many of the states that say one thing are higher in a, less those that are lower."""
+        found = []
+        for each in self.partings:
+            leans: Counter[str] = Counter()
+            for state, lean in each.leans.items():
+                leans[one_thing(state)] += lean
+            found.append(leans)
+        return found
 
     @property
     def otherwise(self) -> NDArray[np.bool_]:

@@ -17,6 +17,7 @@ from sim.cli.outcome import OK, WrongInput, print_files, stoppable
 from sim.cli.stored import one_scenario
 
 if TYPE_CHECKING:
+    from sim.analysis.explain.life import Life
     from sim.analysis.explain.objects import Explanation
     from sim.batch.reading.results import Results
     from sim.batch.replay import World
@@ -44,18 +45,20 @@ def explain_command(order: Order) -> int:
     if target is not None:
         check_free(target)
     with stoppable(lambda: "nothing was written"):
-        from sim.analysis.explain.whole import explain
+        from sim.analysis.explain.life import live
+        from sim.analysis.explain.whole import explanation_of
         from sim.batch.replay import World
         from sim.present.explain.head import Source
         from sim.present.explain.names import Names
 
         world = World(results.scenario(name), number, results.seed, results.days, results.fixed)
         say(_doing(world, order))
-        told = explain(world, order.but_for and not order.without)
+        life = live(world)
+        told = explanation_of(life, order.but_for and not order.without)
         names = Names(world.scenario)
         source = Source(name, str(order.folder), chosen, int(results.worlds.size), _checked(results, name, told))
         if order.without:
-            return _tell_without(order, told, names, source)
+            return _tell_without(order, life, told, names, source)
         kept = {} if target is None else keep(order, results, told, names, source, target)
     _tell(order, told, names, source, target, kept)
     return OK
@@ -125,7 +128,7 @@ def _tell(
         print_files(target, kept)
 
 
-def _tell_without(order: Order, told: Explanation, names: Names, source: Source) -> int:
+def _tell_without(order: Order, life: Life, told: Explanation, names: Names, source: Source) -> int:
     """Tell what would have become of the world without some events."""
     from sim.analysis.explain.whole import what_if
     from sim.present.compare.layout import wrap
@@ -134,7 +137,7 @@ def _tell_without(order: Order, told: Explanation, names: Names, source: Source)
 
     ids = [_event(each, told, order) for each in dict.fromkeys(order.without)]
     try:
-        rerun, others = what_if(told, ids)
+        rerun, others = what_if(life, ids)
     except ValueError as error:
         raise WrongInput(f"--without: {error}{_before(str(error), told, ids)}") from None
     if order.json:

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from sim.analysis.explain.events import END, Decided, slug
+from sim.analysis.explain.events import END, Decided, read_on, slug
 from sim.analysis.explain.fate import HELD, fate_of
 from sim.analysis.explain.objects import ButFor, Change, Event, Rerun, turned
 from sim.analysis.explain.otherwise import MOST, changes_of
@@ -34,8 +34,8 @@ def but_for(world: World, events: Sequence[Event], decided: Decided) -> tuple[Bu
         What came of it, and the events with what depends on what.
     """
     # What comes after the end of a ceasefire, where a scenario goes on, can no longer turn it.
-    last = next((event.day for event in events if event.kind == END), world.days)
-    every = changes_of([event for event in events if event.day <= last], decided)
+    last = read_on(events)
+    every = changes_of([event for event in events if last is None or event.day <= last], decided)
     tried = every[:MOST]
     reruns = rerun(world, [change.fixes for change in tried], changes=True)
     singles = _told(reruns, [(change,) for change in tried])

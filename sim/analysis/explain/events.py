@@ -68,6 +68,11 @@ def slug(*words: object) -> str:
     return ":".join(re.sub(r"[^a-z0-9]+", "-", str(word).lower()).strip("-") for word in words if word != "")
 
 
+def read_on(events: Iterable[Event]) -> int | None:
+    """Return the day on which the end of a ceasefire was read; None if there was none."""
+    return next((event.day for event in events if event.kind == END), None)
+
+
 def events_of(replayed: Replay, decided: Decided, cause: str) -> list[Event]:
     """All events of a world, in order, and its end if it collapsed.
 

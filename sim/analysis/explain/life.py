@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sim.analysis.explain.events import END, Decided, events_of
+from sim.analysis.explain.events import Decided, events_of, read_on
 from sim.analysis.explain.objects import Event
 from sim.analysis.explain.prompts import with_prompts
 from sim.batch.replay import Fix, Replay, World, replay
@@ -38,7 +38,8 @@ class Life:
     @property
     def last(self) -> int:
         """The day on which its end was read; the last day if it held."""
-        return next((event.day for event in self.events if event.kind == END), self.world.days - 1)
+        end = read_on(self.events)
+        return self.world.days - 1 if end is None else end
 
 
 def live(world: World, fixes: Sequence[Fix] = ()) -> Life:

@@ -208,6 +208,11 @@ class CloseCall:
     chance: float
     drawn: float
 
+    @property
+    def distance(self) -> float:
+        """The odds of the draw over those of the chance; of a large chance any draw itself is a small multiple."""
+        return self.drawn * (1.0 - self.chance) / (self.chance * (1.0 - self.drawn))
+
 
 @dataclass(frozen=True)
 class Explanation:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sim.analysis.explain.butfor import but_for as tried
 from sim.analysis.explain.events import Decided
 from sim.analysis.explain.fate import began_on
-from sim.analysis.explain.life import live
+from sim.analysis.explain.life import Life, live
 from sim.analysis.explain.objects import CloseCall, Event, Explanation, Reason, Rerun
 from sim.analysis.explain.otherwise import change_of, harmless
 from sim.analysis.explain.reasons import reason_of
@@ -26,13 +25,17 @@ def explain(world: World, but_for: bool = True) -> Explanation:
         world: Which.
         but_for: Whether to try what would have been without each event.
     """
-    life = live(world)
+    return explanation_of(live(world), but_for)
+
+
+def explanation_of(life: Life, but_for: bool = True) -> Explanation:
+    """Explain a world that has been lived again; arguments as for `explain`."""
     events: Sequence[Event] = life.events
     tests = None
     if but_for:
-        tests, events = tried(world, events, life.decided)
+        tests, events = tried(life.world, events, life.decided)
     return Explanation(
-        world,
+        life.world,
         life.outcomes,
         life.lived.daily,
         tuple(events),
@@ -42,22 +45,21 @@ def explain(world: World, but_for: bool = True) -> Explanation:
     )
 
 
-def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequence[Event]]:
+def what_if(was: Life, ids: Sequence[str]) -> tuple[Rerun, Sequence[Event]]:
     """The world without some events: what becomes of it, and its events.
 
     Args:
-        explanation: The world as it was.
+        was: The world as it was.
         ids: Of events that luck had a part in; all are taken away at once, or turned.
 
     Raises:
         KeyError: There is no such event.
         ValueError: An event follows of itself, or could not have been otherwise; the message says which.
     """
-    world = explanation.world
-    was = live(world)
+    by_id = {event.id: event for event in was.events}
     changes = []
     for name in ids:
-        event = explanation.event(name)
+        event = by_id[name]
         if not event.streams:
             raise ValueError(f"{name}: luck had no part in it; what it followed from can be taken away")
         for stream in event.streams:
@@ -65,7 +67,7 @@ def what_if(explanation: Explanation, ids: Sequence[str]) -> tuple[Rerun, Sequen
             if change is None:
                 raise ValueError(f"{name}: the rules left no other way")
             changes.append(change)
-    now = live(world, [fix for change in changes for fix in change.fixes])
+    now = live(was.world, [fix for change in changes for fix in change.fixes])
     held, deaths = (float(now.outcomes[name]) for name in ("days_held", "deaths"))
     gained, cause = held - float(was.outcomes["days_held"]), str(now.outcomes["cause"])
     return Rerun(tuple(changes), held, gained, not now.held, cause, deaths, began=began_on(now.outcomes)), now.events
@@ -78,12 +80,7 @@ def close_calls(decisions: Iterable[Decision]) -> tuple[CloseCall, ...]:
         for each in decisions
         if each.purpose in CHOICES and (chance := float(each.call.inputs[0])) > 0.0 and each.result[0] < 0.5
     ]
-    # Not by draw over chance: of a large chance any draw is but a small multiple.
-    return tuple(sorted(found, key=lambda call: _odds(call.drawn) / _odds(call.chance))[:CLOSEST])
-
-
-def _odds(chance: float) -> float:
-    return chance / (1.0 - chance) if chance < 1.0 else math.inf
+    return tuple(sorted(found, key=lambda call: call.distance)[:CLOSEST])
 
 
 class Reasons(Mapping[str, tuple[Reason, ...]]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.analysis.explain.events import read_on
 from sim.analysis.explain.objects import CloseCall, Explanation
 from sim.present.explain.names import Names
 
@@ -22,14 +23,14 @@ above a third would be any draw.
 
 def close_calls(explanation: Explanation) -> tuple[CloseCall, ...]:
     """Return the choices that were nearly taken before the day of the end, by day."""
-    last = next((event.day for event in explanation.events if event.kind == "end"), explanation.world.days)
-    near = [call for call in explanation.close_calls if is_near(call) and call.day < last]
+    last = read_on(explanation.events)
+    near = [call for call in explanation.close_calls if is_near(call) and (last is None or call.day < last)]
     return tuple(sorted(near, key=lambda call: call.day))
 
 
 def is_near(call: CloseCall) -> bool:
     """Whether a choice was nearly taken, by the odds of its draw and of its chance."""
-    return call.drawn * (1.0 - call.chance) <= NEAR * call.chance * (1.0 - call.drawn)
+    return call.distance <= NEAR
 
 
 def title(explanation: Explanation) -> str:

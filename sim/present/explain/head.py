@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.analysis.explain.events import read_on
 from sim.analysis.explain.fate import HELD, NEVER, began_on, ended_on, fate_of
 from sim.analysis.explain.objects import Explanation
 from sim.present.explain.lived import goes_on, killed_until_end
@@ -89,7 +90,7 @@ def dead(explanation: Explanation, names: Names) -> str:
 
 def _until(explanation: Explanation, names: Names) -> str:
     """Return until when deaths are counted: a spiral is read up to six days after the day to which it is dated."""
-    read = next((event.day for event in explanation.events if event.kind == "end"), None)
+    read = read_on(explanation.events)
     if read is None or read <= ended_on(explanation.outcomes):
         return " until then"
     return f" until it is read as one, at the end of {names.day(read)}"

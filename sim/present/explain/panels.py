@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from sim.analysis.explain.events import read_on
 from sim.analysis.explain.fate import ended_on
 from sim.analysis.explain.objects import Explanation
 from sim.present.charts.frame import (
@@ -192,7 +193,7 @@ def spiral_days(explanation: Explanation) -> tuple[int, int] | None:
     if explanation.outcomes.get("cause") != "spiral":
         return None
     first = round(ended_on(explanation.outcomes))
-    return first, max(first, next((event.day for event in explanation.events if event.kind == "end"), first))
+    return first, max(first, read_on(explanation.events) or first)
 
 
 def finish(

@@ -10,7 +10,7 @@ import pytest
 
 from sim.analysis.explain.chances import HIGH, LOW, threshold
 from sim.analysis.explain.events import BLAMES, END, Decided, events_of
-from sim.analysis.explain.life import read
+from sim.analysis.explain.life import live, read
 from sim.analysis.explain.objects import Change, Event, Explanation
 from sim.analysis.explain.otherwise import changes_of
 from sim.analysis.explain.whole import Reasons, explain, what_if
@@ -174,13 +174,14 @@ def test_what_if_is_the_but_for_of_these_events() -> None:
     told = explained(1, but_for=True)
     assert told.but_for is not None
     first = next(each for each in told.but_for.singles if len(each.changes[0].events) == 1)
-    again, events = what_if(told, first.changes[0].events)
+    life = live(told.world)
+    again, events = what_if(life, first.changes[0].events)
     assert (again.held, again.cause, again.deaths) == (first.held, first.cause, first.deaths)
     assert first.changes[0].events[0] not in {event.id for event in events}
     with pytest.raises(KeyError):
-        what_if(told, ["3:nobody:nothing"])
+        what_if(life, ["3:nobody:nothing"])
     with pytest.raises(ValueError, match="luck had no part"):
-        what_if(told, [told.events[-1].id])
+        what_if(life, [told.events[-1].id])
 
 
 def test_what_depends_on_an_event_is_gone_or_otherwise_without_it() -> None:
